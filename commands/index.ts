@@ -24,6 +24,7 @@ import { reviewCommand } from './review.ts'
 import { showCommand } from './show.ts'
 import { skipCommand } from './skip.ts'
 import { snoozeCommand } from './snooze.ts'
+import { speedCommand } from './speed.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   showCommand,
   createCommand,
   testCommand,
+  speedCommand,
   precheckCommand,
   assignCommand,
   skipCommand,

@@ -114,6 +114,7 @@ function mixed(both: Both): TaskService {
 function queries(both: Both) {
   return {
     details: (ids) => find(both, ids, (service, some) => service.details(some)),
+    settings: (ids) => find(both, ids, (service, some) => service.settings(some)),
     statuses: (ids) => find(both, ids, (service, some) => service.statuses(some)),
     toldByListsOnly: (ids) => ids.filter((id) => both.apiVersions.get(id) === 'v5'),
     progress: (ids) => find(both, ids, (service, some) => service.progress(some)),

@@ -14,6 +14,7 @@ export const ownActs = {
   show: [],
   create: ['resume'],
   test: ['resume'],
+  speed: ['set'],
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],
   skip: [],

@@ -27,6 +27,7 @@ import {
   requestDetailsSamples,
   requestNotesSamples,
 } from './samples/request-card.ts'
+import { settingCardSamples } from './samples/setting-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -63,4 +64,5 @@ export const viewSamples: readonly ViewSamples[] = [
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,
+  settingCardSamples,
 ]

@@ -15,6 +15,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
       ...foundFor(ids, pair),
       found: new Map(ids.map((id) => [id, { ...pair, id }])),
     }),
+    settings: async (ids) => foundFor(ids, { speed: [{ from: 7, hours: 10, speed: 15 }] }),
     progress: async (ids) => foundFor(ids, { percent: 100, lagMs: 500 }),
     recovery: async (ids) => foundFor(ids, { rpoMs: 200, rtoMs: 900 }),
     comparisons: async () => [

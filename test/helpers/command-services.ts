@@ -57,6 +57,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
   return {
     ...calls,
     listPage: unexpected('listPage'),
+    settings: unexpected('settings'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),

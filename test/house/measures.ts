@@ -110,6 +110,7 @@ const readingCalls = new Set([
   'details',
   'statuses',
   'homeOfNew',
+  'settings',
   'toldByListsOnly',
   'progress',
   'progressProbes',

@@ -164,6 +164,7 @@ export function scriptedDrs(connection: string) {
     progress: (ids) => answer('progress', ids, ({ progress }) => progress),
     progressProbes: (ids) =>
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
+    settings: unused,
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),

@@ -42,6 +42,7 @@ import {
   progressProbeQuery,
   progressQuery,
   recoveryQuery,
+  settingsQuery,
   statusQuery,
 } from './read.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
@@ -67,6 +68,7 @@ function queries(client: Client, language: DrsLanguage) {
     list: (filter = {}) => listTasksV3(client, language, filter),
     listPage: pageOfLists(listJobs.id, client, (filter, page) => listPageV3(client, language, filter, page)),
     details: (ids) => readDetails(client, language, ids),
+    settings: (ids) => findAll(client, language, settingsQuery, ids),
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -152,7 +154,7 @@ async function act(
   if (!call) return refuseAll(ids, name)
   const known = drs?.statusCounts?.(options) ? await findAll(client, language, statusQuery, ids) : undefined
   return changeAll(client, language, call.operation, ids, (some) => ({
-    jobs: some.map((id) => call.job(id, options, known?.found.get(id))),
+    [call.list ?? 'jobs']: some.map((id) => call.job(id, options, known?.found.get(id))),
   }))
 }
 

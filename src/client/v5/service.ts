@@ -20,7 +20,7 @@ import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.t
 import { findEach, isGone } from './find.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
-import { readProgress, readTask } from './read.ts'
+import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 
 export interface V5Options {
@@ -93,6 +93,7 @@ function queries(on: V5Deps) {
         if (task === undefined) throw malformed(getJob.id, 'The answer says nothing about this task.')
         return task
       }),
+    settings: (ids) => findEach(ids, async (id) => readSettingsV5(await readLivingJob(on, id))),
     statuses: (ids) => findStatuses(on, ids),
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),

@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { say } from '../../base/i18n.ts'
 import { effects } from '../../drs/effects.ts'
 import {
+  batchLimitSpeed,
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
@@ -25,12 +26,15 @@ import {
   jobActionSkipPrecheck,
   jobActionStart,
   jobActionStop,
+  updateJob,
 } from '../../drs/v5/index.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
+import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { Action, ActionOptions, TaskState } from './action.ts'
 import {
   deletable,
   failedWhileRunning,
+  fullCopyAhead,
   isBeforeStart,
   isFailed,
   isFailedOrEnded,
@@ -411,6 +415,47 @@ export const actions = {
     drs: { commands: ['RESET_DB_PWD'] },
     guard: { approvals: 1, effects: [effects.passwordsChanged, effects.passwordsGiven] },
   },
+  speed: {
+    words: { button: say('Limit the speed', '设置限速') },
+    nature: 'sets',
+    // Ranges as `rangesText` writes them; none takes the limit away.
+    options: z.strictObject({ ranges: z.string().regex(/^(\d+\+\d+=\d+(,|$))*$/) }),
+    from: fullCopyAhead,
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `The speed limit only slows the full copy. The task is in “${now.en}”, so a limit has no effect.`,
+        `限速仅对全量阶段生效，任务当前为“${now['zh-CN']}”，设置限速没有作用。`,
+      ),
+    objection: ({ dualActive, mode }: TaskState) => {
+      if (mode === 'INCR_TRANS')
+        return say(
+          'This task copies changes only. The speed limit is for the full copy, which it does not have.',
+          '该任务仅有增量阶段，没有全量阶段，不支持限速。',
+        )
+      return dualActive
+        ? say(
+            'In dual-active disaster recovery the speed is limited on the two subtasks.',
+            '双主灾备场景下，主任务不支持限速，请在子任务中设置。',
+          )
+        : undefined
+    },
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchLimitSpeed,
+        list: 'speed_limits',
+        job: (job_id, { ranges = '' }) => ({ job_id, speed_limit: rangesIn(ranges).map(wireRange) }),
+      },
+      v5: {
+        operation: updateJob,
+        change: ({ ranges = '' }) => ({
+          type: 'speed_limit',
+          params: { speed_limit: rangesIn(ranges).map(wireRange) },
+        }),
+      },
+    },
+  },
   compare: {
     words: { button: say('Compare', '数据对比') },
     nature: 'reads',
@@ -444,6 +489,9 @@ export type CallableAction = {
 export type TrackedAction = {
   [Name in ActionName]: (typeof actions)[Name] extends { readonly outcome: unknown } ? Name : never
 }[ActionName]
+
+/** Actions that are done when DRS has answered: nobody waits for their end. */
+export type SettingAction = Exclude<CallableAction, TrackedAction>
 
 /** Actions that the approval of others may be asked for. */
 export type GuardedAction = {

@@ -64,3 +64,14 @@ export const passwordCounts = [
 export function precheckMode(status: string | undefined): 'forStartJob' | 'forRetryJob' {
   return /^(FULL|INCRE)_TRANSFER_|^PAUSING$|^CHANGE_JOB_/.test(status ?? '') ? 'forRetryJob' : 'forStartJob'
 }
+
+/** The full copy is still to come, under way or interrupted; a paused task does not say in which phase it is. */
+export const fullCopyAhead = [
+  'CONFIGURATION',
+  'WAITING_FOR_START',
+  'STARTJOBING',
+  'START_JOB_FAILED',
+  'FULL_TRANSFER_STARTED',
+  'FULL_TRANSFER_FAILED',
+  'PAUSING',
+]

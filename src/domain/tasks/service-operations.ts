@@ -55,6 +55,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   list: { v3: [listJobs], v5: [v5ListJobs] },
   listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
+  settings: { v3: [batchJobDetails], v5: [getJob] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
   homeOfNew: { v3: [], v5: [] },

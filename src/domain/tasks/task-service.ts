@@ -4,6 +4,7 @@ import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
+import type { TaskSettings } from './task-settings.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } & (
@@ -112,6 +113,8 @@ export interface TaskService {
   /** One page of the lists; whoever reads all pages of all lists has seen all tasks. One call. */
   listPage(place: ListPlace, filter?: Pick<TaskFilter, 'name'>): Promise<ListPage>
   details(ids: readonly string[]): Promise<LookupResult<Task>>
+  /** What is set on the tasks, as DRS shows it now. */
+  settings(ids: readonly string[]): Promise<LookupResult<TaskSettings>>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
