@@ -28,6 +28,7 @@ import { speedCommand } from './speed.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
+import { tagsCommand } from './tags.ts'
 import { testCommand } from './test.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
@@ -42,6 +43,7 @@ export const commands: readonly Command[] = [
   createCommand,
   testCommand,
   speedCommand,
+  tagsCommand,
   precheckCommand,
   assignCommand,
   skipCommand,

@@ -105,6 +105,9 @@ function mixed(both: Both): TaskService {
     comparisons: async (id) => (await at(id)).comparisons(id),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
     act: (name, ids, options) => act(both, name, ids, options),
+    tags: async (task) =>
+      (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
+    knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
     zones: (query) => v3.zones(query),

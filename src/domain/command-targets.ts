@@ -15,6 +15,7 @@ export const ownActs = {
   create: ['resume'],
   test: ['resume'],
   speed: ['set'],
+  tags: [],
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],
   skip: [],

@@ -28,6 +28,7 @@ import {
   requestNotesSamples,
 } from './samples/request-card.ts'
 import { settingCardSamples } from './samples/setting-card.ts'
+import { tagsCardSamples } from './samples/tags-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -65,4 +66,5 @@ export const viewSamples: readonly ViewSamples[] = [
   approvalRequestedSamples,
   endReplySamples,
   settingCardSamples,
+  tagsCardSamples,
 ]

@@ -16,6 +16,8 @@ function sampleService(data: SampleData): Partial<TaskService> {
       found: new Map(ids.map((id) => [id, { ...pair, id }])),
     }),
     settings: async (ids) => foundFor(ids, { speed: [{ from: 7, hours: 10, speed: 15 }] }),
+    tags: async () => [data.connection, `${data.instance}=${data.connection}`],
+    knownTags: async () => [{ key: data.instance, values: [data.connection] }],
     progress: async (ids) => foundFor(ids, { percent: 100, lagMs: 500 }),
     recovery: async (ids) => foundFor(ids, { rpoMs: 200, rtoMs: 900 }),
     comparisons: async () => [
@@ -40,6 +42,7 @@ export function sampleContext(data: SampleData): CommandContext {
     may: () => true,
     setups: { of: async () => undefined },
     approvals: { mayNeed: async () => true },
+    roles: { require: () => undefined },
     watching: { watches: async () => [], filters: async () => [] },
   }
   // A whole context would need every effect that the bot has.

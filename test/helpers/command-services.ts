@@ -58,6 +58,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     ...calls,
     listPage: unexpected('listPage'),
     settings: unexpected('settings'),
+    tags: unexpected('tags'),
+    knownTags: unexpected('knownTags'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),

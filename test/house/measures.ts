@@ -111,6 +111,8 @@ const readingCalls = new Set([
   'statuses',
   'homeOfNew',
   'settings',
+  'tags',
+  'knownTags',
   'toldByListsOnly',
   'progress',
   'progressProbes',

@@ -69,6 +69,13 @@ function queries(client: Client, language: DrsLanguage) {
     listPage: pageOfLists(listJobs.id, client, (filter, page) => listPageV3(client, language, filter, page)),
     details: (ids) => readDetails(client, language, ids),
     settings: (ids) => findAll(client, language, settingsQuery, ids),
+    tags: async ({ id }) => {
+      const { found, failed } = await readDetails(client, language, [id])
+      const [error] = failed.values()
+      if (error) throw error
+      return found.get(id)?.tags ?? []
+    },
+    knownTags: async () => undefined,
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),

@@ -22,6 +22,7 @@ import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
+import { readKnownTags, readTagsV5 } from './tags.ts'
 
 export interface V5Options {
   /** How results of asynchronous calls are waited for; default real time. */
@@ -94,6 +95,8 @@ function queries(on: V5Deps) {
         return task
       }),
     settings: (ids) => findEach(ids, async (id) => readSettingsV5(await readLivingJob(on, id))),
+    tags: (task) => readTagsV5(on, task),
+    knownTags: (scenario) => readKnownTags(on, scenario),
     statuses: (ids) => findStatuses(on, ids),
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),

@@ -92,7 +92,7 @@ export interface OutcomeRule {
 export type ActionNature = 'reads' | 'checks' | 'sets' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
 
 export interface ActionGuard {
-  /** So many approvers, where the configuration says nothing else. */
+  /** So many approvers, where the configuration says nothing else; 0: only where rules go by what it changes. */
   readonly approvals: number
   readonly effects: readonly CallEffect[]
   /** With other options it needs nobody. */

@@ -33,6 +33,7 @@ import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { Action, ActionOptions, TaskState } from './action.ts'
 import {
   deletable,
+  existing,
   failedWhileRunning,
   fullCopyAhead,
   isBeforeStart,
@@ -455,6 +456,15 @@ export const actions = {
         }),
       },
     },
+  },
+  tags: {
+    words: { button: say('Change the tags', '修改标签') },
+    nature: 'sets',
+    from: existing,
+    offered: false,
+    // Calls of their own change them; see commands/tags.ts. Rules that look at a tag ask for more.
+    drs: { commands: [] },
+    guard: { approvals: 0, effects: [effects.tagged] },
   },
   compare: {
     words: { button: say('Compare', '数据对比') },

@@ -46,6 +46,9 @@ export const stoppable = statuses
   .filter((row) => !row.terminal && row.kind !== 'stopping' && row.status !== 'CREATING')
   .map((row) => row.status)
 
+/** DRS knows the task. */
+export const existing = statuses.map(({ status }) => status).filter((status) => status !== 'DELETED')
+
 export const failedWhileRunning = ['START_JOB_FAILED', 'FULL_TRANSFER_FAILED', 'INCRE_TRANSFER_FAILED']
 
 /** 6.1.15: once a task was started, and as long as it is not ending. */

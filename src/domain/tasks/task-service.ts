@@ -5,6 +5,7 @@ import type { CallableAction } from '../actions/rows.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { TaskSettings } from './task-settings.ts'
+import type { KnownTag } from './task-tags.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } & (
@@ -115,6 +116,10 @@ export interface TaskService {
   details(ids: readonly string[]): Promise<LookupResult<Task>>
   /** What is set on the tasks, as DRS shows it now. */
   settings(ids: readonly string[]): Promise<LookupResult<TaskSettings>>
+  /** `key` or `key=value`. Of any task, whichever generation it lives in. */
+  tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
+  /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
+  knownTags(scenario: string): Promise<readonly KnownTag[] | undefined>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
