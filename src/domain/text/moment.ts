@@ -142,7 +142,8 @@ function momentIn({ year, month, day }: Day, { hour, minute }: Clock, zone: stri
 
 /** How far the clocks there are ahead of UTC at that moment, in minutes; 0 where the zone is not known. */
 export function offsetMinutes(at: number, zone: string): number {
-  return Math.round(((wallOf(at, zone) ?? at) - at) / 60_000)
+  const minute = Math.floor(at / 60_000) * 60_000
+  return ((wallOf(minute, zone) ?? minute) - minute) / 60_000
 }
 
 /** What the clocks there show, as if it were UTC. */
