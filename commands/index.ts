@@ -1,5 +1,6 @@
 import type { Command } from '../src/kit/command.ts'
 import { createAccessCommand } from './access.ts'
+import { alarmCommand } from './alarm.ts'
 import { apiCommand } from './api.ts'
 import { approvalsCommand } from './approvals.ts'
 import { approveCommand } from './approve.ts'
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   testCommand,
   speedCommand,
   tagsCommand,
+  alarmCommand,
   precheckCommand,
   assignCommand,
   skipCommand,

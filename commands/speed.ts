@@ -14,6 +14,7 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Line } from '../src/views/card.ts'
+import { semicolon } from '../src/views/format.ts'
 import { speedLines, speedTyped } from '../src/views/speed-words.ts'
 import { taskNames } from '../src/views/task-card.ts'
 
@@ -96,7 +97,7 @@ async function aboutTasks(ctx: Ctx, { tasks: given = '' }: Readonly<Record<strin
   const settings = await settingsOf(ctx, tasks)
   const now = tasks.map((task): Line => {
     const lines = speedLines(settings.get(task.id)?.speed, ctx)
-    return [{ bold: task.name }, ` · ${lines.join('; ')}`]
+    return [{ bold: task.name }, ` · ${lines.join(semicolon[ctx.locale])}`]
   })
   return [...now, words.effect[ctx.locale]]
 }

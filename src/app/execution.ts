@@ -6,6 +6,7 @@ import type { ActionOptions } from '../domain/actions/action.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
 import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
+import { isHarmlessIn } from '../domain/actions/permission.ts'
 import {
   type CallableAction,
   isAction,
@@ -14,7 +15,7 @@ import {
   type TrackedAction,
 } from '../domain/actions/rows.ts'
 import { payloadTask } from '../domain/approvals/payload.ts'
-import type { Policy } from '../domain/approvals/policy.ts'
+import type { Effect, Policy } from '../domain/approvals/policy.ts'
 import { type PayloadTask, statusesIn } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -107,10 +108,15 @@ function actionOrder(
     instruction: { kind: 'action', action, ids: tasks.map(({ id }) => id), options },
     verb: action,
     tasks: tasks.map(({ id, name }) => ({ id, name })),
-    targets: tasks.map((task) => ({ task: payloadTask(task), verbs: [action] })),
+    targets: tasks.map((task) => ({ task: payloadTask(task), verbs: heldTo(action, task) })),
     preconditions: policy?.preconditions ?? {},
     pending,
   }
+}
+
+/** What needs nobody because the task does not run has to find it so. */
+function heldTo(action: CallableAction, { status }: Task): readonly Effect[] {
+  return isHarmlessIn(action, status) ? [action, 'configure'] : [action]
 }
 
 interface ActionLimits {

@@ -2,6 +2,7 @@ import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { permission } from '../domain/actions/permission.ts'
 import type { ActionOptionsOf, SettingAction } from '../domain/actions/rows.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskSettings } from '../domain/tasks/task-settings.ts'
@@ -42,12 +43,13 @@ export async function changeSetting<Uses extends ServiceMethod, Name extends Use
   tasks: readonly [Task, ...Task[]],
   options: ActionOptionsOf<Name>,
   setting: Setting,
+  policy?: Policy,
 ): Promise<Reply> {
   requireSomeAllowed(action, tasks)
   const allowed = tasks.filter((task) => permission(action, task).ok)
   const before = await settingsOf(ctx, allowed)
   const applied = new Map(
-    (await ctx.settings.apply(action, allowed, options)).map((one) => [one.task.id, one]),
+    (await ctx.settings.apply(action, allowed, options, policy)).map((one) => [one.task.id, one]),
   )
   const after = await settingsOf(ctx, allowed).catch(() => new Map<string, TaskSettings>())
   const results = tasks.map((task): SettingResult => {

@@ -16,6 +16,7 @@ export const ownActs = {
   test: ['resume'],
   speed: ['set'],
   tags: [],
+  alarm: [],
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],
   skip: [],

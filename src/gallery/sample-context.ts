@@ -15,7 +15,11 @@ function sampleService(data: SampleData): Partial<TaskService> {
       ...foundFor(ids, pair),
       found: new Map(ids.map((id) => [id, { ...pair, id }])),
     }),
-    settings: async (ids) => foundFor(ids, { speed: [{ from: 7, hours: 10, speed: 15 }] }),
+    settings: async (ids) =>
+      foundFor(ids, {
+        speed: [{ from: 7, hours: 10, speed: 15 }],
+        alarm: { topic: data.instance, recipients: 2, delay: 60, rpo: 30, rto: 0, toUsers: true },
+      }),
     tags: async () => [data.connection, `${data.instance}=${data.connection}`],
     knownTags: async () => [{ key: data.instance, values: [data.connection] }],
     progress: async (ids) => foundFor(ids, { percent: 100, lagMs: 500 }),

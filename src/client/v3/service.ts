@@ -1,5 +1,5 @@
 import type { Locale } from '../../base/i18n.ts'
-import type { ActionOptions } from '../../domain/actions/action.ts'
+import type { ActionOptions, BatchCall } from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type {
@@ -12,6 +12,7 @@ import type {
   Quota,
   TaskService,
 } from '../../domain/tasks/task-service.ts'
+import { DrsError } from '../../drs/drs-error.ts'
 import {
   batchCreateJobs,
   batchJobDetails,
@@ -159,10 +160,40 @@ async function act(
   const { drs } = actionOf(name)
   const call = drs?.onlyV5?.(options) ? undefined : drs?.v3
   if (!call) return refuseAll(ids, name)
+  if (drs?.engineCounts) return actOnKnown(client, language, call, ids, options)
   const known = drs?.statusCounts?.(options) ? await findAll(client, language, statusQuery, ids) : undefined
   return changeAll(client, language, call.operation, ids, (some) => ({
-    [call.list ?? 'jobs']: some.map((id) => call.job(id, options, known?.found.get(id))),
+    [call.list ?? 'jobs']: some.map((id) => call.job(id, options, known?.found.get(id), undefined)),
+    ...call.shared?.(options),
   }))
+}
+
+/** The call repeats what DRS knows of each task; nothing is sent for one that it does not show. */
+async function actOnKnown(
+  client: Client,
+  language: DrsLanguage,
+  call: BatchCall,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const { found, failed } = await readDetails(client, language, ids)
+  const shown = ids.filter((id) => found.has(id))
+  const done = await changeAll(client, language, call.operation, shown, (some) => ({
+    [call.list ?? 'jobs']: some.map((id) =>
+      call.job(id, options, found.get(id)?.status, found.get(id)?.engine),
+    ),
+    ...call.shared?.(options),
+  }))
+  const unseen = ids.filter((id) => !found.has(id))
+  return [
+    ...done,
+    ...unseen.map((id): ItemResult => ({ id, ok: false, error: failed.get(id) ?? notShown(id) })),
+  ]
+}
+
+function notShown(id: string): DrsError {
+  const message = `DRS does not show the task ${id}.`
+  return new DrsError({ code: 'DRS.M05004', message, operation: batchJobDetails.id })
 }
 
 function refuseAll(ids: readonly string[], what: string): readonly ItemResult[] {

@@ -51,7 +51,7 @@ async function actBy(
   if ('one' in call) return actByAction(on, call, ids, (id) => call.params(options, known?.get(id)))
   if ('change' in call) return changeEach(on, call, ids, options)
   return changeAll(on, call.operation, ids, (part) => ({
-    [call.list ?? 'jobs']: part.map((id) => call.job(id, options, known?.get(id))),
+    [call.list ?? 'jobs']: part.map((id) => call.job(id, options, known?.get(id), undefined)),
   }))
 }
 

@@ -23,8 +23,10 @@ export interface BatchCall {
   readonly operation: Operation
   /** The name of the list; `jobs` if left out. */
   readonly list?: string
-  /** `status`: of the task at this moment, where `statusCounts` asks for it and DRS tells it. */
-  job(id: string, options: ActionOptions, status: string | undefined): unknown
+  /** What stands beside the list, for all of them. */
+  readonly shared?: (options: ActionOptions) => object
+  /** `status`: of the task at this moment, where `statusCounts` asks for it and DRS tells it; `engine`: with `engineCounts`. */
+  job(id: string, options: ActionOptions, status: string | undefined, engine: string | undefined): unknown
 }
 
 /** One of the actions of v5 that have a call for one task and one for several (7.6.1, 7.6.4). */
@@ -51,6 +53,8 @@ export interface ActionCalls {
   readonly onlyV5?: (options: ActionOptions) => boolean
   /** Whether the call depends on how the task stands. */
   readonly statusCounts?: (options: ActionOptions) => boolean
+  /** The v3 call repeats the task's engine. */
+  readonly engineCounts?: true
 }
 
 /** A task as it is seen after the action was asked for. */

@@ -6,6 +6,7 @@ import {
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
+  batchSetSmn,
   batchStartJobs,
   batchStopOrDeleteJobs,
   batchSwitchover,
@@ -28,6 +29,7 @@ import {
   jobActionStop,
   updateJob,
 } from '../../drs/v5/index.ts'
+import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { Action, ActionOptions, TaskState } from './action.ts'
@@ -456,6 +458,44 @@ export const actions = {
         }),
       },
     },
+  },
+  alarm: {
+    words: {
+      button: say('Set the alarm', '设置异常通知'),
+      effect: say(
+        'DRS notifies as set here, and no longer as before.',
+        'DRS 将按此设置发送异常通知，原设置不再生效。',
+      ),
+    },
+    nature: 'sets',
+    options: z.strictObject({
+      topic: z.string(),
+      delay: z.string().regex(/^\d+$/),
+      rpo: z.string().regex(/^\d+$/),
+      rto: z.string().regex(/^\d+$/),
+      users: z.enum(['true', 'false']),
+    }),
+    from: stoppable,
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `The alarm can be set until the task stops. The task is in “${now.en}”.`,
+        `任务结束前才能设置异常通知，任务当前为“${now['zh-CN']}”。`,
+      ),
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchSetSmn,
+        job: (job_id, _, status, engine_type) => ({ job_id, status, engine_type }),
+        shared: (options) => ({ alarm_notify_info: alarmOnWire(alarmIn(options)) }),
+      },
+      v5: {
+        operation: updateJob,
+        change: (options) => ({ type: 'notify', params: { alarm_notify: alarmOnWire(alarmIn(options)) } }),
+      },
+      engineCounts: true,
+    },
+    guard: { approvals: 1, effects: [effects.alarmsSet] },
   },
   tags: {
     words: { button: say('Change the tags', '修改标签') },
