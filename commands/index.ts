@@ -12,11 +12,14 @@ import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
+import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { missedCommand } from './missed.ts'
+import { nodesCommand } from './nodes.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
 import { precheckCommand } from './precheck.ts'
+import { quotaCommand } from './quota.ts'
 import { rejectCommand } from './reject.ts'
 import { resetCommand } from './reset.ts'
 import { resumeCommand } from './resume.ts'
@@ -41,6 +44,9 @@ import { withdrawCommand } from './withdraw.ts'
 export const commands: readonly Command[] = [
   listCommand,
   showCommand,
+  quotaCommand,
+  nodesCommand,
+  linksCommand,
   createCommand,
   testCommand,
   speedCommand,

@@ -110,6 +110,8 @@ function mixed(both: Both): TaskService {
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
+    nodeStock: (query) => v3.nodeStock(query),
+    links: (scenario) => unlessMissing(both, 'v5', (service) => service.links(scenario), false),
     zones: (query) => v3.zones(query),
   }
 }

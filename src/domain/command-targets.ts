@@ -12,6 +12,9 @@ type SharedAct = (typeof sharedActs)[number]
 export const ownActs = {
   list: ['page', 'all'],
   show: [],
+  quota: [],
+  nodes: [],
+  links: [],
   create: ['resume'],
   test: ['resume'],
   speed: ['set'],

@@ -27,6 +27,7 @@ import {
   requestDetailsSamples,
   requestNotesSamples,
 } from './samples/request-card.ts'
+import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
 import { settingCardSamples } from './samples/setting-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
@@ -67,4 +68,7 @@ export const viewSamples: readonly ViewSamples[] = [
   endReplySamples,
   settingCardSamples,
   tagsCardSamples,
+  quotaCardSamples,
+  nodesCardSamples,
+  linksCardSamples,
 ]

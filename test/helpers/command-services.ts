@@ -76,6 +76,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     comparisons: unexpected('comparisons'),
     quota: unexpected('quota'),
     nodeTypes: unexpected('nodeTypes'),
+    nodeStock: unexpected('nodeStock'),
+    links: unexpected('links'),
     zones: unexpected('zones'),
   }
 }

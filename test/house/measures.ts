@@ -123,6 +123,8 @@ const readingCalls = new Set([
   'comparisons',
   'quota',
   'nodeTypes',
+  'nodeStock',
+  'links',
   'zones',
 ])
 const vocabulary = 'src/domain/tasks/task-service.ts'

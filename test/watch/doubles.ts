@@ -193,6 +193,8 @@ export function scriptedDrs(connection: string) {
     comparisons: unused,
     quota: unused,
     nodeTypes: unused,
+    nodeStock: unused,
+    links: unused,
     zones: unused,
   } satisfies TaskService
 

@@ -9,6 +9,7 @@ import type {
   LookupResult,
   NewTask,
   NodeQuery,
+  NodeType,
   Quota,
   TaskService,
 } from '../../domain/tasks/task-service.ts'
@@ -84,7 +85,10 @@ function queries(client: Client, language: DrsLanguage) {
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),
     quota: () => readQuota(client, language),
-    nodeTypes: (query) => readNodeTypes(client, language, query),
+    nodeTypes: async (query) =>
+      (await readNodeStock(client, language, query)).flatMap(({ type, soldOut }) => (soldOut ? [] : [type])),
+    nodeStock: (query) => readNodeStock(client, language, query),
+    links: async () => undefined,
     zones: (query) => readZones(client, language, query),
   } satisfies Partial<TaskService>
 }
@@ -209,18 +213,19 @@ async function readQuota(client: Client, language: DrsLanguage): Promise<Quota> 
   return { limit, used }
 }
 
-async function readNodeTypes(
+async function readNodeStock(
   client: Client,
   language: DrsLanguage,
   query: NodeQuery,
-): Promise<readonly string[]> {
+): Promise<readonly NodeType[]> {
   const answer = await client.call(listNodeTypes, {
     language,
     query: { ...nodeFields(query), is_use_sellout_info: true },
   })
-  return rowsOf(answer.node_types).flatMap((row) =>
-    flagOf(row.is_sellout) === true ? [] : (textOf(row.node_type) ?? []),
-  )
+  return rowsOf(answer.node_types).flatMap((row) => {
+    const type = textOf(row.node_type)
+    return type === undefined ? [] : [withoutUndefined({ type, soldOut: flagOf(row.is_sellout) })]
+  })
 }
 
 async function readZones(

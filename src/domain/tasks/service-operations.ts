@@ -80,6 +80,8 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   },
   quota: { v3: [listQuotas], v5: [listQuotas] },
   nodeTypes: { v3: [listNodeTypes], v5: [listNodeTypes] },
+  nodeStock: { v3: [listNodeTypes], v5: [listNodeTypes] },
+  links: { v3: [], v5: [listLinks] },
   zones: { v3: [listAvailableZones], v5: [listAvailableZones] },
 }
 

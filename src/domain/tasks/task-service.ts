@@ -94,6 +94,21 @@ export interface NodeQuery {
   readonly direction: string
 }
 
+/** A size of replication instances. */
+export interface NodeType {
+  readonly type: string
+  /** There is none of it in any zone; absent where DRS does not tell. */
+  readonly soldOut?: boolean
+}
+
+/** A kind of task that can be created: what from, what to, over which networks and in which modes (7.1.1). */
+export interface TaskLink {
+  readonly engine: string
+  readonly direction?: string
+  readonly network?: string
+  readonly modes: readonly string[]
+}
+
 export interface AvailabilityZone {
   readonly code: string
   readonly name: string
@@ -152,6 +167,11 @@ export interface TaskService {
   /** The task's comparisons, latest first. */
   comparisons(id: string): Promise<readonly Comparison[]>
   quota(): Promise<Quota>
+  /** The sizes that can be had. */
   nodeTypes(query: NodeQuery): Promise<readonly string[]>
+  /** The same with those that are sold out. */
+  nodeStock(query: NodeQuery): Promise<readonly NodeType[]>
+  /** The kinds of tasks of a scenario that the region offers; `undefined` where the API has no call that tells. */
+  links(scenario: string): Promise<readonly TaskLink[] | undefined>
   zones(query: NodeQuery & { readonly nodeType: string }): Promise<readonly AvailabilityZone[]>
 }
