@@ -25,6 +25,7 @@ import { resetCommand } from './reset.ts'
 import { resumeCommand } from './resume.ts'
 import { retryCommand } from './retry.ts'
 import { reviewCommand } from './review.ts'
+import { settingsCommand } from './settings.ts'
 import { showCommand } from './show.ts'
 import { skipCommand } from './skip.ts'
 import { snoozeCommand } from './snooze.ts'
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   speedCommand,
   tagsCommand,
   alarmCommand,
+  settingsCommand,
   precheckCommand,
   assignCommand,
   skipCommand,

@@ -23,7 +23,7 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 import type { RawCall } from '../src/ports/execution.ts'
 import type { Line } from '../src/views/card.ts'
 import { settingCard } from '../src/views/setting-card.ts'
-import { tagLines, tagsCard } from '../src/views/tags-card.ts'
+import { tagLines, tagsCard, tagsFixed } from '../src/views/tags-card.ts'
 
 const words = {
   name: say('Tags', '标签'),
@@ -35,10 +35,6 @@ const words = {
   remove: say('Remove', '删除'),
   reason: say('Only needed if approval rules go by these tags.', '仅当审批规则依据这些标签时需要填写。'),
   set: say('Change the tags', '修改标签'),
-  noV5: say(
-    'Tags of existing tasks can only be changed over API v5, which this connection doesn’t use. Use the console, or add v5 to the connection.',
-    '已有任务的标签只能通过 v5 接口修改，该连接未启用 v5。请在控制台修改，或为该连接启用 v5。',
-  ),
 } satisfies Record<string, Text>
 
 type Ctx = CommandContext<
@@ -109,7 +105,7 @@ async function aboutTags(
 /** Throws before anything is asked where a change could not be made. */
 async function requireChangeable(ctx: Ctx, task: Task): Promise<void> {
   ctx.roles.require('operator', task.connection)
-  if ((await knownTags(ctx, task)) === undefined) throw new UserError(words.noV5, 'add')
+  if ((await knownTags(ctx, task)) === undefined) throw new UserError(tagsFixed, 'add')
 }
 
 function knownTags(ctx: Ctx, { connection, scenario }: Task) {
@@ -142,7 +138,7 @@ async function shown(ctx: Ctx, task: Task, tags: readonly string[]): Promise<Rep
   return reply.toMe(
     changeable
       ? { ...card, buttons: [edit] }
-      : { ...card, sections: [...(card.sections ?? []), { lines: [words.noV5[locale]] }] },
+      : { ...card, sections: [...(card.sections ?? []), { lines: [tagsFixed[locale]] }] },
   )
 }
 

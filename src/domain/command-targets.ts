@@ -20,6 +20,7 @@ export const ownActs = {
   speed: ['set'],
   tags: [],
   alarm: [],
+  settings: [],
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],
   skip: [],

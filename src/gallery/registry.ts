@@ -29,6 +29,7 @@ import {
 } from './samples/request-card.ts'
 import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
 import { settingCardSamples } from './samples/setting-card.ts'
+import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
@@ -68,6 +69,7 @@ export const viewSamples: readonly ViewSamples[] = [
   endReplySamples,
   settingCardSamples,
   tagsCardSamples,
+  settingsCardSamples,
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,
