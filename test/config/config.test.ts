@@ -507,8 +507,8 @@ describe('a start', () => {
   const text = `
 connections:
   prod: { region: eu-west-101, projectId: p1, ak: env:PROD_AK, sk: env:PROD_SK }
-  files: { region: eu-west-101, projectId: p1, ak: file:/run/ak, sk: file:/run/sk }
-  user: { region: eu-west-101, projectId: p1, iam: { user: bot, domain: ops, password: env:IAM_PASSWORD } }
+  files: { region: eu-west-101, projectId: p2, ak: file:/run/ak, sk: file:/run/sk }
+  user: { region: eu-west-101, projectId: p3, iam: { user: bot, domain: ops, password: env:IAM_PASSWORD } }
 `
   const start = async (env: Record<string, string>) => {
     const all = { ...(await withFile(text)), ...env }
