@@ -35,7 +35,14 @@ export function openRedis(url: string, options: OpenRedisOptions = {}): Redis {
  */
 function endable(redis: Client): Client {
   const { disconnect, duplicate } = redis
-  redis.disconnect = (reconnect) => {
+  /** On the way to another connection: each of many refused commands would end the one that is ending. */
+  let changing = false
+  redis.on('close', () => {
+    changing = false
+  })
+  redis.disconnect = (reconnect = false) => {
+    if (reconnect && changing) return
+    changing = reconnect
     if (!reconnect && redis.status === 'reconnecting') redis.connect().catch(ignore)
     disconnect.call(redis, reconnect)
   }
