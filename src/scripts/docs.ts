@@ -17,5 +17,5 @@ writeFileSync(
 )
 const monitoring = 'docs/monitoring.md'
 writeFileSync(monitoring, withSection(readFileSync(monitoring, 'utf8'), 'metrics', metricsTable()))
-const readme = 'README.md'
-writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), 'commands', commandsTable(commands)))
+for (const readme of ['README.md', 'README.zh-CN.md'])
+  writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), 'commands', commandsTable(commands)))

@@ -13,7 +13,8 @@ const readme = readFileSync('README.md', 'utf8')
 
 describe('the documentation', () => {
   it('shows the commands as they are declared (npm run docs writes them)', () => {
-    expect(readme).toBe(withSection(readme, 'commands', commandsTable(commands)))
+    for (const text of [readme, readFileSync('README.zh-CN.md', 'utf8')])
+      expect(text).toBe(withSection(text, 'commands', commandsTable(commands)))
   })
 
   it('shows what was measured last (npm run bench -- --save writes it)', () => {
@@ -31,7 +32,7 @@ describe('the documentation', () => {
 })
 
 /** Those that people write; what is generated names what it is made from. */
-const pages = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].concat(
+const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].concat(
   readdirSync('docs')
     .filter((name) => name.endsWith('.md'))
     .map((name) => `docs/${name}`),
@@ -71,8 +72,33 @@ describe.each(pages)('%s', (page) => {
 })
 
 it('README leads to every page that people write', () => {
-  const unlinked = pages.filter((page) => page !== 'README.md' && !readme.includes(`](${page})`))
-  expect(unlinked).toEqual([])
+  const linked = (page: string) => readme.includes(`](${page})`) || page === 'README.md'
+  expect(pages.filter((page) => !linked(page.replace(/^(docs.*)\.zh-CN/, '$1')))).toEqual([])
+})
+
+describe.each([
+  ['README.md', 'README.zh-CN.md'],
+  ['docs/guide.md', 'docs/guide.zh-CN.md'],
+])('%s in Chinese', (english, chinese) => {
+  /** What a translation leaves as it is, in order; the links to the other language apart. */
+  const frame = (path: string) => {
+    const text = readFileSync(path, 'utf8').replaceAll('.zh-CN.md', '.md').replaceAll('-zh.png', '.png')
+    const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found)
+    return {
+      headings: all(/^(#+) /gm),
+      code: all(/^```\w+\n([\s\S]*?)^```/gm),
+      inline: all(/`([^`\n]+)`/g).toSorted(),
+      links: all(/\]\(([^)\s]+)\)/g)
+        .filter((link) => ![english, english.replace('docs/', '')].includes(link))
+        .toSorted(),
+      rows: all(/^(\|).*\|$/gm).length,
+      steps: all(/^(\d+\.|-) /gm),
+    }
+  }
+
+  it('has the same parts, code, links and rows', () => {
+    expect(frame(chinese)).toEqual(frame(english))
+  })
 })
 
 describe('the list of commands', () => {
