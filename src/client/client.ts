@@ -14,7 +14,7 @@ import { type ClientLog, silentLog } from './log.ts'
 import { createPermits } from './permits.ts'
 import { type RedactionRules, redactionRulesOf } from './redact.ts'
 import { type UnsignedRequest, unsignedRequestOf } from './request.ts'
-import { asResult, createHttpTransport, type HttpAnswer } from './send.ts'
+import { asResult, createHttpTransport, type HttpAnswer, type HttpTransport } from './send.ts'
 
 export interface ClientOptions {
   /** Milliseconds since the epoch. */
@@ -39,6 +39,8 @@ export interface ClientOptions {
   registerSecret?(secret: string): void
   /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
   readonly tokens?: TokenStore
+  /** Default: over HTTP. */
+  readonly transport?: HttpTransport
 }
 
 export interface Client {
@@ -74,7 +76,7 @@ interface Exchange {
 export function createClient(connection: Connection, options: ClientOptions): Client {
   const { timeoutMs = 15_000, connectTimeoutMs = 5_000, log = silentLog, now, random, sleep } = options
   const around = { now, random, sleep, log }
-  const transport = createHttpTransport({ timeoutMs, connectTimeoutMs })
+  const transport = options.transport ?? createHttpTransport({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
   const turn = permitsOf(name, options)
   const fileLimits = { timeoutMs: options.fileTimeoutMs ?? 120_000, largestAnswer: largestFile }
