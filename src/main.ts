@@ -45,9 +45,10 @@ async function main(): Promise<void> {
   }
   const onSignedOut = () => stop('signed out by Slack', 1)
   const starting = startBot({ config, log, env: process.env, redactors, onSignedOut })
-  await starting
+  // Also before it is ready: it then stops as soon as it has started, or after the time that a stop may take.
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
+  await starting
 }
 
 main().catch((error: unknown) => {
