@@ -19,6 +19,8 @@ export interface OpenRedisOptions {
   readonly commandMs?: number
   /** For so long (ms) a server that refuses to write is taken for one that a failover has left behind; 1.5 s without it. */
   readonly failoverMs?: number
+  /** Waits so long (ms) before it connects again for the nth time; default: more and more, up to 2 s. */
+  readonly reconnectMs?: (attempt: number) => number
 }
 
 /** A handle that connects with its first command. */
@@ -68,7 +70,8 @@ export async function closeRedis(redis: Redis): Promise<void> {
   await redis.quit()
 }
 
-function connection({ patient = false, commandMs, failoverMs = usualFailoverMs }: OpenRedisOptions) {
+function connection(options: OpenRedisOptions) {
+  const { patient = false, commandMs, failoverMs = usualFailoverMs, reconnectMs = usualReconnectMs } = options
   const mayWait = patient ? () => true : withinFailover(failoverMs)
   return {
     connectionName: 'drs-chatops',
@@ -76,10 +79,14 @@ function connection({ patient = false, commandMs, failoverMs = usualFailoverMs }
     connectTimeout: 5_000,
     ...(commandMs !== undefined && { commandTimeout: commandMs }),
     maxRetriesPerRequest: patient ? null : commandMs === undefined ? 3 : 0,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
+    retryStrategy: reconnectMs,
     // After a failover the old server answers READONLY: reconnect, and send the command again.
     reconnectOnError: (error) => (isReadOnly(error) && mayWait() ? 2 : false),
   } satisfies RedisOptions
+}
+
+function usualReconnectMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 6), 2_000)
 }
 
 /** A failover is over by then, ms. After that whoever waits is told, instead of waiting for as long as it lasts. */
