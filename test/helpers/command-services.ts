@@ -220,6 +220,7 @@ export function testServices(
         notes: async () => [],
         put: async () => undefined,
         assignedTo: async () => [],
+        redraw: async () => undefined,
         tell: async () => undefined,
       },
       knowledge: {
