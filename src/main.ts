@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   }
   const onSignedOut = () => stop('signed out by Slack', 1)
   const starting = startBot({ config, log, env: process.env, redactors, onSignedOut })
+  // Also before it is ready: it then stops as soon as it has started, or after the time that a stop may take.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
   await starting
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }
 
 main().catch((error: unknown) => {

@@ -4,9 +4,12 @@ import { failureCauses } from '../drs/failure-causes.ts'
 import { operations } from '../drs/index.ts'
 import { apiReference } from '../kit/api-reference.ts'
 import { commandsTable, failureReference, withSection } from '../kit/docs.ts'
+import { metricsTable } from '../monitoring/metric-rows.ts'
 
 /** `npm run docs`: writes the generated parts of the documentation anew; a test compares them. */
 writeFileSync('docs/api.md', apiReference(operations))
 writeFileSync('docs/failures.md', failureReference(failureCauses))
+const monitoring = 'docs/monitoring.md'
+writeFileSync(monitoring, withSection(readFileSync(monitoring, 'utf8'), 'metrics', metricsTable()))
 const readme = 'README.md'
 writeFileSync(readme, withSection(readFileSync(readme, 'utf8'), 'commands', commandsTable(commands)))
