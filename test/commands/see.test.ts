@@ -254,7 +254,7 @@ describe('show', () => {
     const { say, drs } = await stage(world)
     drs('prod').control.fault({ status: 500, code: 'DRS.M00000', message: 'boom' })
     const said = await say('show billing')
-    expect(said.plain).toContain('/drs show refused by DRS')
+    expect(said.plain).toContain('Task details refused by DRS')
     expect(said.plain).toContain('DRS.M00000')
   })
 })
