@@ -87,6 +87,7 @@ const noApprovals = {
   breakGlass: unexpected('an approval'),
   list: unexpected('an approval'),
   waitingFor: unexpected('an approval'),
+  redrawHere: async () => undefined,
   card: unexpected('an approval'),
   rules: unexpected('rules'),
   parseRule: unexpected('a rule'),
