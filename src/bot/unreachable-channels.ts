@@ -150,6 +150,8 @@ function titleOf(message: OutboxMessage, locale: Locale): string {
         return batchWords[locale]
       case 'board':
         return boardWords[locale]
+      case 'report':
+        return reportWords[locale](message.taskId)
       case 'notice':
         return noticeCard(message.notice, message, locale).title
     }
@@ -193,6 +195,11 @@ const lostWords: TextTemplate<[channel: string, count: number]> = {
 const cardWords: TextTemplate<[taskId: string]> = {
   en: (taskId) => `The card of task ${taskId}`,
   'zh-CN': (taskId) => `任务 ${taskId} 的卡片`,
+}
+
+const reportWords: TextTemplate<[taskId: string]> = {
+  en: (taskId) => `The pre-check report of ${taskId}`,
+  'zh-CN': (taskId) => `${taskId} 的预检查报告`,
 }
 
 const boardWords: Text = { en: 'The overview of the tasks of a filter', 'zh-CN': '关注条件的任务概览' }
