@@ -25,7 +25,7 @@ const fileOf: TextTemplate<[name: string]> = {
 }
 
 const sent = say(
-  'The bot can’t share files in this channel, so the file is in your direct messages with me.',
+  'The bot can’t share files in this channel, so the file is in your direct messages with the bot.',
   '机器人无法在该频道分享文件，文件已通过私信发送给您。',
 )
 
