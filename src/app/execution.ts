@@ -8,6 +8,7 @@ import { refusedBy } from '../domain/actions/exclusion.ts'
 import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
 import { isHarmlessIn } from '../domain/actions/permission.ts'
 import {
+  aimsOf,
   type CallableAction,
   isAction,
   isTracked,
@@ -88,9 +89,10 @@ export async function performAction(
   const tracked = isTracked(action) ? action : undefined
   const order = actionOrder(person, action, [task], { options, policy }, (seen) =>
     tracked
-      ? seen.map((one) =>
-          pendingActionFor(actor, tracked, asTarget(task.connection, one), deps.now(), person.token),
-        )
+      ? seen.map((one) => ({
+          ...pendingActionFor(actor, tracked, asTarget(task.connection, one), deps.now(), person.token),
+          ...aimsOf(tracked, options),
+        }))
       : [],
   )
   requireDone(await perform(deps, order))
@@ -159,6 +161,7 @@ export async function performBatch(
   const pending: ExecutionOrder['pending'] = (seen) =>
     seen.map((one) => ({
       ...pendingActionFor(actor, action, asTarget(connection, one), deps.now(), person.token),
+      ...aimsOf(action, limits.options),
       inBatch: true,
     }))
   const possible = wanted.flatMap(({ task, held }) => (held ? [] : [task]))

@@ -31,13 +31,14 @@ import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/
 import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
-import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
 /** Samples of every view: an exported function that makes a card, wherever it is. */
 export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
+  severalTasksSamples,
   eventCardSamples,
   checkCardSamples,
   actionCardSamples,
