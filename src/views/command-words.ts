@@ -7,6 +7,7 @@ type PlainCommand = Exclude<CommandName, ActionName>
 const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
   show: say('Task details', '任务详情'),
+  settings: say('Settings', '任务设置'),
   assign: say('Assignment', '指派检查项'),
   watch: say('Watching', '关注'),
   unwatch: say('End of watching', '取消关注'),
