@@ -1,5 +1,5 @@
 import { slotsOf } from '../../domain/delivery/ongoing.ts'
-import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
+import type { OutboxMessage, OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
 import type { DeliveryFacts, EarlierAttempt, ShownReply } from '../../domain/delivery/route-facts.ts'
 import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
 import { attention } from '../../domain/tasks/attention.ts'
@@ -39,13 +39,14 @@ export async function deliveryFactsFor(
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const slots = [...new Set(messages.flatMap(slotsOf))]
+  const watching = watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])])
   const [watches, cards, { nextPost, ...unusual }, holds, ongoing, boards] = await Promise.all([
-    watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])]),
+    watching,
     postedCards(redis, connection, channelRef, tasks),
     unusualFacts(deps, lease, queued),
     heldMethods(redis, channelRef.team),
     ongoingReplies(redis, connection, channelRef, slots),
-    boardsOfChannel(redis, connection, channelRef),
+    watching.then((found) => boardsFor(deps, lease, messages, found)),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
   const tracked = await trackedAmong(deps, lease, strangers, queued)
@@ -58,6 +59,18 @@ export async function deliveryFactsFor(
   const onBoard = await shownByBoards(deps, lease, { watches, cards, boards })
   const held = nextPost > (holds.post ?? 0) ? { ...holds, post: nextPost } : holds
   return { watches, cards, ...unusual, held, tracked, failing, ongoing, boards, onBoard, groupMs, batchMs }
+}
+
+/** Nothing else than a watch that a filter made, or the board itself, asks for boards. */
+async function boardsFor(
+  { redis }: DeliveryDeps,
+  { connection, channelRef }: DeliveryLease,
+  messages: readonly OutboxMessage[],
+  watches: ChannelFacts['watches'],
+): Promise<ChannelFacts['boards']> {
+  const isFiltered = [...watches.values()].some(({ via }) => via !== undefined)
+  const isAsked = isFiltered || messages.some(({ kind }) => kind === 'board')
+  return isAsked ? boardsOfChannel(redis, connection, channelRef) : new Map()
 }
 
 /**
