@@ -37,7 +37,14 @@ export function openRedis(url: string, options: OpenRedisOptions = {}): Redis {
  */
 function endable(redis: Client): Client {
   const { disconnect, duplicate } = redis
-  redis.disconnect = (reconnect) => {
+  /** On the way to another connection: each of many refused commands would end the one that is ending. */
+  let changing = false
+  redis.on('close', () => {
+    changing = false
+  })
+  redis.disconnect = (reconnect = false) => {
+    if (reconnect && changing) return
+    changing = reconnect
     if (!reconnect && redis.status === 'reconnecting') redis.connect().catch(ignore)
     disconnect.call(redis, reconnect)
   }
@@ -108,23 +115,23 @@ export type RedisTrouble = 'away' | 'read-only' | 'full' | 'unsaved' | 'alone'
 
 const troubleWords: Readonly<Record<RedisTrouble, Text>> = {
   'read-only': {
-    en: 'I cannot save anything right now: my memory (Redis) is read-only. Try again in a few minutes.',
+    en: 'The bot can’t save anything right now: its memory (Redis) is read-only. Try again in a few minutes.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）处于只读状态，请几分钟后重试。',
   },
   full: {
-    en: 'I cannot save anything right now: my memory (Redis) is full. An administrator has to give it more space.',
+    en: 'The bot can’t save anything right now: its memory (Redis) is full. An administrator has to give it more space.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）已满，需由管理员扩容。',
   },
   unsaved: {
-    en: 'I cannot save anything right now: my memory (Redis) can’t write to its disk. An administrator has to fix that.',
+    en: 'The bot can’t save anything right now: its memory (Redis) can’t write to its disk. An administrator has to fix that.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）无法写入磁盘，需由管理员处理。',
   },
   alone: {
-    en: 'I cannot save anything right now: my memory (Redis) has too few replicas. Try again in a few minutes.',
+    en: 'The bot can’t save anything right now: its memory (Redis) has too few replicas. Try again in a few minutes.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）副本不足，请几分钟后重试。',
   },
   away: {
-    en: 'I cannot reach my memory (Redis) right now. Try again in a moment.',
+    en: 'The bot can’t reach its memory (Redis) right now. Try again in a moment.',
     'zh-CN': '目前无法连接机器人的存储（Redis），请稍后重试。',
   },
 }

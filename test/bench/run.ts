@@ -9,8 +9,8 @@ import { type Scenario, scenarios } from './scenarios.ts'
 /**
  * `npm run bench [-- --json] [--save] [--small] [name …]`: what was measured, the limit or goal where one is stated, and how
  * much of it is used up. Fails only when a limit is missed, or the load of a scenario did not come about. With names, only
- * those scenarios; `--save` keeps what was measured, and writes the table of the README from all that is kept; `--small` takes
- * a tenth of the load where it is large, to see whether all of it works.
+ * those scenarios; `--save` keeps what was measured, and writes the table of docs/operations.md from all that is kept;
+ * `--small` takes a tenth of the load where it is large, to see whether all of it works.
  */
 const options = process.argv.slice(2)
 const names = options.filter((option) => !option.startsWith('--'))
@@ -65,7 +65,8 @@ const missed = measures.filter(isMissed).map(({ name }) => name)
 if (options.includes('--save')) {
   const kept = { ...(existsSync(resultsFile) ? readResults() : {}), ...results }
   writeFileSync(resultsFile, `${JSON.stringify(kept, undefined, 2)}\n`)
-  writeFileSync('README.md', withSection(readFileSync('README.md', 'utf8'), 'bench', benchTable(kept)))
+  const page = 'docs/operations.md'
+  writeFileSync(page, withSection(readFileSync(page, 'utf8'), 'bench', benchTable(kept)))
 }
 process.stdout.write(
   options.includes('--json')

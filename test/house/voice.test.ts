@@ -34,6 +34,8 @@ const avoidedInMessages: typeof avoided = [
   [/\b(?:looked|looks|look) (?:once more|through)\b/i, 'check, search'],
   [/\b(?:somebody|anybody)\b(?<!needs somebody)/i, 'someone, anyone; better name them'],
   [/\blately\b/i, 'recently'],
+  // A button may speak for the person who presses it.
+  [/\bI (?:am|can|could|may|was|gave|follow|understand)\b|\bmy (?:memory|requests|token)\b/, 'the bot'],
 ]
 
 /** The console’s word for each thing, after the glossary of the Chinese API reference; and this bot’s own. */
@@ -62,6 +64,7 @@ const avoidedInChinese: typeof avoided = [
   [/静音|消音/, '静默'],
   [/话题/, '消息列'],
   [/你/, '您'],
+  [/我(?:无法|不在|已|可以|们的)|来自我|对我/, '机器人'],
   [/单击/, '点击'],
   [/\p{Script=Han}[,;?]/u, '全角标点'],
 ]

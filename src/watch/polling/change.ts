@@ -5,10 +5,11 @@ import {
   eventMessage,
   type OutboxMessageOf,
   outcomeMessage,
+  reportMessage,
 } from '../../domain/delivery/outbox-message.ts'
 import { needsOf, type TaskFacts } from '../../domain/tasks/attention.ts'
 import { setupStateOf } from '../../domain/tasks/task-setup.ts'
-import { diffSnapshots } from '../../domain/watching/diff.ts'
+import { diffSnapshots, isPrecheckRevised } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { stepLimits } from '../../domain/watching/limits.ts'
@@ -85,6 +86,7 @@ export async function changeAfterPoll(
     needs: needsOf(ownFacts(next), at).length > 0,
     ...movesNow(before, next),
     messages: changed ? entriesOf(next, told) : [],
+    report: isPrecheckRevised(before, next) ? reportMessage(connection, id, String(next.version)) : undefined,
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
     claimed,
