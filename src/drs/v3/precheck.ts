@@ -17,6 +17,7 @@ export const batchPrecheck = operation({
   effects: [effects.checked],
   section: '6.1.6',
   success: 200,
+  results: [{ operation: 'batch-precheck-result', from: { 'body.jobs': 'answer.results.*.id' } }],
   batch: { list: 'jobs', limit: 10 },
   request: z.strictObject({
     jobs: z
