@@ -6,14 +6,11 @@ import { checkResult, checksWith } from '../src/domain/tasks/precheck.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import { reply } from '../src/kit/reply.ts'
-import { checkMarks, problemInline, problemOf } from '../src/views/check-words.ts'
-
-/** Everything that has failed. */
-const all = 'all'
+import { allItems as all, checkMarks, problemOf, problemsNamed } from '../src/views/check-words.ts'
 
 const words = {
-  title: say('Assign a check item', '指派检查项'),
-  item: say('Check item', '检查项'),
+  title: say('Assign check items', '指派检查项'),
+  items: say('Check items', '检查项'),
   all: say('All failed items', '全部失败项'),
   to: say('Assign to', '负责人'),
   one: say('Choose one person.', '请选择一名负责人。'),
@@ -38,7 +35,7 @@ export const assignCommand = command({
   role: 'operator',
   args: z.strictObject({
     task: arg.task(),
-    item: arg.cloud({ label: words.item }),
+    item: arg.clouds({ label: words.items }),
     to: arg.people({ label: words.to }),
   }),
   positional: ['task', 'item', 'to'],
@@ -48,7 +45,7 @@ export const assignCommand = command({
       fields: ['task', 'item', 'to'],
       about: async (ctx, { task: given, item }) => [
         ...(given === undefined ? [] : [[{ bold: (await ctx.task(given)).name }] as const]),
-        ...(item === undefined || item === all ? [] : [problemInline(item, ctx.locale)]),
+        ...problemsNamed(item, ctx.locale).map((problem) => [problem]),
       ],
     },
   ],
@@ -70,11 +67,11 @@ export const assignCommand = command({
     if (refused) throw new UserError(words.nobody, 'to')
     const task = await ctx.task(given)
     const report = await latestReport(ctx, task)
-    const items =
-      wanted === all
-        ? checksWith(report, 'failed')
-        : checksWith(report, 'failed', 'alarm').filter(({ item }) => item === wanted)
-    if (items.length === 0) throw new UserError(words.gone, 'item')
+    const items = checksWith(report, 'failed', 'alarm').filter(
+      (item) => wanted.includes(item.item) || (wanted.includes(all) && checkResult(item) === 'failed'),
+    )
+    const gone = wanted.filter((one) => one !== all && !items.some(({ item }) => item === one))
+    if (gone.length > 0 || items.length === 0) throw new UserError(words.gone, 'item')
     await ctx.checks.assign(task, items, to)
     return reply.toMe({ title: words.done[ctx.locale], tone: 'good' })
   },

@@ -24,7 +24,10 @@ const fileOf: TextTemplate<[name: string]> = {
   'zh-CN': (name) => `${name} 的预检查报告`,
 }
 
-const sent = say('The file is in your direct messages with me.', '文件已通过私信发送给您。')
+const sent = say(
+  'I can’t share files in this channel, so the file is in your direct messages with me.',
+  '我无法在该频道分享文件，文件已通过私信发送给您。',
+)
 
 /** Starts a pre-check; the watch engine follows it and posts the report (DRS API reference 6.1.6 and 6.1.7). */
 export const precheckCommand = command({
@@ -35,7 +38,7 @@ export const precheckCommand = command({
     'zh-CN': '对任务执行预检查，并报告未通过的检查项',
   },
   uses: ['precheck', 'precheckReports'],
-  capabilities: ['actions', 'checks'],
+  capabilities: ['actions', 'checks', 'channelSettings'],
   args: z.strictObject({ task: arg.tasks() }),
   positional: ['task'],
   run: (ctx, { task }) => actOnAll(ctx, 'precheck', task, {}),
@@ -49,7 +52,7 @@ export const precheckCommand = command({
   },
 })
 
-type CheckContext = CommandContext<'precheckReports', 'checks'>
+type CheckContext = CommandContext<'precheckReports', 'checks' | 'channelSettings'>
 
 async function showCheck(ctx: CheckContext, value: string): Promise<Reply> {
   const { task: ref, item } = readCheckValue(value)
@@ -79,9 +82,16 @@ async function sendReport(
 ): Promise<Reply> {
   const task = await ctx.task(ref)
   const [report, said] = await Promise.all([latestReport(ctx, task, { whole: true }), ctx.checks.of(task)])
-  const text = write({ task, report, ...said, now: ctx.now }, ctx.locale)
+  // Everybody in the thread gets it.
+  const locale = (await ctx.channelSettings.language()) ?? ctx.locale
+  const text = write({ task, report, ...said, now: ctx.now }, locale)
   const name = `${task.name.replace(/[^\p{L}\p{N}_-]+/gu, '_')}-precheck.${ending}`
-  const { locale } = ctx
-  const card = { title: fileOf[locale](task.name), tone: 'good', lines: [sent[locale]] } as const
-  return { kind: 'file', file: { name, bytes: new TextEncoder().encode(text) }, card }
+  const file = { name, bytes: new TextEncoder().encode(text) }
+  const title = fileOf[ctx.locale](task.name)
+  return {
+    kind: 'thread-file',
+    file,
+    comment: fileOf[locale](task.name),
+    card: { title, tone: 'good', lines: [sent[ctx.locale]] },
+  }
 }

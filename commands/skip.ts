@@ -11,14 +11,11 @@ import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
-import { checkMarks, problemInline, problemOf } from '../src/views/check-words.ts'
-
-/** Everything that DRS lets be skipped. */
-const all = 'all'
+import { allItems as all, checkMarks, problemOf, problemsNamed } from '../src/views/check-words.ts'
 
 const words = {
-  title: say('Skip a check item', '跳过检查项'),
-  item: say('Check item', '检查项'),
+  title: say('Skip check items', '跳过检查项'),
+  items: say('Check items', '检查项'),
   all: say('All items that can be skipped', '所有可跳过的检查项'),
   none: say(
     'DRS lets no failed item of this pre-check be skipped. Fix them, then run the pre-check again.',
@@ -38,7 +35,7 @@ export const skipCommand = command({
   summary: say('Skip failed items of a pre-check (v5)', '跳过预检查的失败项（v5）'),
   uses: ['skip', 'precheckReports', ...approvalReads],
   capabilities: carryOutCapabilities,
-  args: z.strictObject({ task: arg.task(), item: arg.cloud({ label: words.item }), reason: reasonArg }),
+  args: z.strictObject({ task: arg.task(), item: arg.clouds({ label: words.items }), reason: reasonArg }),
   positional: ['task', 'item', 'reason'],
   pages: [
     {
@@ -46,7 +43,7 @@ export const skipCommand = command({
       fields: ['task', 'item', 'reason'],
       about: async (ctx, { task: given, item }) => [
         ...(given === undefined ? [] : [[{ bold: (await ctx.task(given)).name }] as const]),
-        ...(item === undefined || item === all ? [] : [problemInline(item, ctx.locale)]),
+        ...problemsNamed(item, ctx.locale).map((problem) => [problem]),
         actionOf('skip').words.effect?.[ctx.locale] ?? '',
       ],
     },
@@ -82,13 +79,13 @@ function skippable(report: PrecheckReport): readonly PrecheckItem[] {
 }
 
 /** Throws `UserError` for what DRS would refuse. */
-function wantedItems(report: PrecheckReport, wanted: string): readonly string[] {
+function wantedItems(report: PrecheckReport, wanted: readonly string[]): readonly string[] {
   const open = skippable(report).map(({ item }) => item)
-  const [first, ...more] = wanted === all ? open : open.filter((item) => item === wanted)
-  if (first !== undefined) return [first, ...more]
-  if (wanted === all || open.length === 0) throw new UserError(words.none, 'item')
+  if (open.length === 0) throw new UserError(words.none, 'item')
+  const other = wanted.find((item) => item !== all && !open.includes(item))
+  if (other === undefined) return wanted.includes(all) ? open : wanted
   throw new UserError(
-    { en: notThis.en(problemOf(wanted, 'en')), 'zh-CN': notThis['zh-CN'](problemOf(wanted, 'zh-CN')) },
+    { en: notThis.en(problemOf(other, 'en')), 'zh-CN': notThis['zh-CN'](problemOf(other, 'zh-CN')) },
     'item',
   )
 }

@@ -1,21 +1,30 @@
 import * as z from 'zod'
 import { requireAllowed } from '../src/app/actions.ts'
 import {
+  type DatabaseTestRead,
+  databaseTestReads,
+  knownTo,
+  sideWords,
+  type TestStep,
+  testDatabases,
+  testSeveral,
+} from '../src/app/database-tests.ts'
+import {
   destinationArgs,
   destinationFields,
   fieldsOf,
   fieldsOfSide,
+  missingDetails,
   missingFields,
-  requireComplete,
   setupOf,
   sourceArgs,
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import { isPattern } from '../src/app/find-task.ts'
 import {
   askForSecrets,
   continueWithSecrets,
-  type DatabaseAccessPair,
   databaseAccessOf,
   type PasswordCapability,
   passwordCapabilities,
@@ -23,11 +32,12 @@ import {
   withPasswordReferences,
 } from '../src/app/secret-page.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
+import type { InvalidField } from '../src/base/user-error.ts'
+import { permission } from '../src/domain/actions/permission.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { type DatabaseSide, databaseSides } from '../src/domain/secrets/stored-secret.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
-import { formatRef, parseRef } from '../src/domain/tasks/task-ref.ts'
-import type { ItemResult } from '../src/domain/tasks/task-service.ts'
+import { formatRef, parseRef, splitList } from '../src/domain/tasks/task-ref.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -37,15 +47,7 @@ import type { Button, Line, Section } from '../src/views/card.ts'
 import { drsErrorLines } from '../src/views/problem-card.ts'
 import { actionButton } from '../src/views/task-card.ts'
 
-type Uses = 'testConnection' | 'configure' | 'list' | 'selectObjects'
-
 const words = {
-  source: { en: 'Source database', 'zh-CN': '源库' },
-  destination: { en: 'Destination database', 'zh-CN': '目标库' },
-  configure: { en: 'Database information', 'zh-CN': '数据库信息' },
-  saved: { en: 'saved', 'zh-CN': '已保存' },
-  objects: { en: 'Objects', 'zh-CN': '对象' },
-  selected: { en: 'selected', 'zh-CN': '已选择' },
   ok: { en: 'connected', 'zh-CN': '连接成功' },
   failed: { en: 'failed', 'zh-CN': '失败' },
   enter: { en: 'Enter the databases', 'zh-CN': '填写数据库信息' },
@@ -56,6 +58,10 @@ const words = {
     'zh-CN': '留空的字段将沿用已保存的内容，密码也是如此。',
   },
   task: { en: 'Task', 'zh-CN': '任务' },
+  ofOne: {
+    en: 'Database details are for one task. For several, leave them empty: each is tested with what is stored.',
+    'zh-CN': '数据库信息仅适用于单个任务。测试多个任务时请留空，各任务将使用已保存的信息。',
+  },
 } satisfies Record<string, Text>
 
 const title: TextTemplate<[name: string, ok: boolean]> = {
@@ -72,15 +78,15 @@ export const testCommand = command({
   name: 'test',
   group: 'setup',
   summary: { en: 'Test the connections and save the configuration', 'zh-CN': '测试连接并保存配置' },
-  uses: ['testConnection', 'configure', 'list', 'selectObjects'],
+  uses: databaseTestReads,
   capabilities: passwordCapabilities,
   args: z.strictObject({
-    task: arg.task(),
+    task: arg.tasks(),
     side: arg
       .choice(
         [
-          { value: 'source', words: words.source },
-          { value: 'destination', words: words.destination },
+          { value: 'source', words: sideWords.source },
+          { value: 'destination', words: sideWords.destination },
         ],
         { label: { en: 'Only this database', 'zh-CN': '仅此数据库' } },
       )
@@ -90,14 +96,16 @@ export const testCommand = command({
   }),
   positional: ['task'],
   pages: [
-    { title: words.source, fields: ['task', ...sourceFields], about: whatIsKept },
-    { title: words.destination, fields: destinationFields, about: whatIsKept },
+    { title: sideWords.source, fields: ['task', ...sourceFields], about: whatIsKept },
+    { title: sideWords.destination, fields: destinationFields, about: whatIsKept },
   ],
   deed: { en: 'Test', 'zh-CN': '测试' },
   shows,
   needs,
   proposes,
+  inspect,
   async run(ctx, { task: given, side: _, ...databases }) {
+    if (areSeveral(given)) return testSeveral(ctx, given)
     const task = await ctx.task(given)
     requireAllowed('test', task)
     const setup = setupOf(task.engine, databases, (await ctx.setups.of(task)) ?? knownTo(task))
@@ -117,11 +125,25 @@ export const testCommand = command({
   },
 })
 
-type Ctx = CommandContext<Uses, PasswordCapability>
+type Ctx = CommandContext<DatabaseTestRead, PasswordCapability>
 type RawValues = Readonly<Record<string, string>>
 
-/** After a test that one side has failed, the form is about that side only. */
-function shows(field: string, { side }: RawValues): boolean {
+const databaseFields = [...sourceFields, ...destinationFields]
+
+function areSeveral(given: string): boolean {
+  const [first = '', ...more] = splitList(given)
+  return more.length > 0 || isPattern(first)
+}
+
+/** What is said of a database is of one task. */
+function inspect({ task = '', ...given }: RawValues): readonly InvalidField[] {
+  const field = databaseFields.find((name) => given[name] !== undefined)
+  return field !== undefined && areSeveral(task) ? [{ field, text: words.ofOne }] : []
+}
+
+/** After a test that one side has failed, the form is about that side only; for several tasks, about none. */
+function shows(field: string, { side, task = '' }: RawValues): boolean {
+  if (areSeveral(task) && databaseFields.includes(field)) return false
   const other = databaseSides.find((one) => side !== undefined && one !== side)
   if (other !== undefined && fieldsOfSide[other].includes(field)) return false
   return !vpcFields.includes(field)
@@ -135,40 +157,39 @@ async function indexedTask(ctx: Ctx, given: string): Promise<Task | undefined> {
   return tasks.find(({ id, name }) => (ref ? id === ref.id : name.toLowerCase() === given.toLowerCase()))
 }
 
-/** What is missing of what the bot has been told before. */
+/** What is missing of what the bot has been told before, or DRS knows. */
 async function needs(ctx: Ctx, { task: given = '' }: RawValues): Promise<readonly string[]> {
-  const task = given === '' ? undefined : await indexedTask(ctx, given)
-  const known = task && (await ctx.setups.of(task))
-  if (!task || !known) return []
+  const task = given === '' || areSeveral(given) ? undefined : await indexedTask(ctx, given)
+  // Whoever may not test it hears that, and not what is missing.
+  if (!task || !permission('test', task).ok) return []
+  const known = setupOf(task.engine, {}, (await ctx.setups.of(task)) ?? knownTo(task))
   const what = { passwordsLater: ctx.secretPage !== undefined, network: task.network }
   return databaseSides.flatMap((side) => missingFields(side, known[side], what))
 }
 
 /** What is known of the databases, for the person to correct. */
 async function proposes(ctx: Ctx, { task: given }: RawValues): Promise<RawValues> {
-  if (given === undefined) return {}
+  if (given === undefined || areSeveral(given)) return {}
   const ref = parseRef(given) ?? (await ctx.task(given))
   const known = (await ctx.setups.of(ref)) ?? knownTo(await ctx.task(given))
   return known ? { ...fieldsOf('source', known.source), ...fieldsOf('destination', known.destination) } : {}
 }
 
 async function whatIsKept(ctx: Ctx, { task: given }: RawValues): Promise<readonly Line[]> {
-  const task = given === undefined ? undefined : await indexedTask(ctx, given)
+  const task = given === undefined || areSeveral(given) ? undefined : await indexedTask(ctx, given)
   const named = task ? [`${words.task[ctx.locale]}: ${task.name}`] : []
   return [...named, words.kept[ctx.locale]]
 }
 
 /** Tests at once, or first has the passwords handed over that nobody gave a reference for. */
-async function begin(
-  ctx: CommandContext<Uses, PasswordCapability>,
-  task: Task,
-  setup: TaskSetup,
-): Promise<Reply> {
+async function begin(ctx: Ctx, task: Task, setup: TaskSetup): Promise<Reply> {
   await ctx.setups.save(task, setup)
-  requireComplete(setup, { passwordsLater: ctx.secretPage !== undefined, network: task.network })
+  const what = { passwordsLater: ctx.secretPage !== undefined, network: task.network }
+  const missing = missingDetails(setup, what)
+  if (missing) return lacking(ctx, task, missing)
   const access = await databaseAccessOf(ctx, task, setup)
   const fields = passwordFields(task, setup, access)
-  if (fields.length === 0) return testBoth(ctx, task, setup, access)
+  if (fields.length === 0) return answer(ctx, task, await testDatabases(ctx, task, setup, access))
   return askForSecrets(ctx, {
     verb: 'test',
     connection: task.connection,
@@ -184,51 +205,23 @@ const purpose: TextTemplate<[name: string]> = {
   'zh-CN': (name) => `测试 ${name} 的连接`,
 }
 
-/** What DRS itself knows of the databases; everything but the passwords. */
-function knownTo(task: Task): TaskSetup | undefined {
-  if (!task.source || !task.destination) return undefined
-  return { source: task.source, destination: task.destination }
+/** The form asks for it, with everything that is known. */
+function lacking({ locale }: Pick<Context, 'locale'>, task: Task, missing: Text): Reply {
+  return reply.toMe({
+    title: incomplete[locale](task.name),
+    tone: 'warning',
+    lines: [missing[locale]],
+    buttons: [{ ...enterButton(formatRef(task), [], locale), style: 'primary' }],
+  })
 }
 
-async function testBoth(
-  ctx: CommandContext<Uses, PasswordCapability>,
-  task: Task,
-  setup: TaskSetup,
-  { source, destination }: DatabaseAccessPair,
-): Promise<Reply> {
-  const setUp = ctx.setups.steps(task.connection)
-  const tested = [
-    { label: words.source, side: 'source', result: await setUp.testDatabase(task, 'source', source) },
-    {
-      label: words.destination,
-      side: 'destination',
-      result: await setUp.testDatabase(task, 'destination', destination),
-    },
-  ] as const
-  const failed = tested.filter(({ result }) => !result.ok).map(({ side }) => side)
-  if (failed.length > 0) return answer(ctx, task, tested, failed)
-  const configured = await setUp.storeDatabases(task, source, destination)
-  if (configured.ok) await ctx.setups.save(task, { ...setup, testedAt: ctx.now })
-  const steps = [...tested, { label: words.configure, done: words.saved, result: configured }]
-  if (!configured.ok || task.scenario === 'cloudDataGuard') return answer(ctx, task, steps)
-  const choice = setup.databases ? { databases: setup.databases } : {}
-  const selected = await setUp.chooseObjects(task, choice)
-  return answer(ctx, task, [...steps, { label: words.objects, done: words.selected, result: selected }])
+const incomplete: TextTemplate<[name: string]> = {
+  en: (name) => `${name} can’t be tested yet`,
+  'zh-CN': (name) => `${name} 暂无法测试`,
 }
 
-interface Step {
-  readonly label: Text
-  /** What is said when it went well; a database is connected. */
-  readonly done?: Text
-  readonly result: ItemResult
-}
-
-function answer(
-  { locale }: Pick<Context, 'locale'>,
-  task: Task,
-  steps: readonly Step[],
-  failed: readonly DatabaseSide[] = [],
-): Reply {
+function answer({ locale }: Pick<Context, 'locale'>, task: Task, steps: readonly TestStep[]): Reply {
+  const failed = steps.flatMap(({ side, result }) => (side === undefined || result.ok ? [] : [side]))
   const ok = steps.every(({ result }) => result.ok)
   const ref = formatRef(task)
   const enter = enterButton(ref, failed, locale)
@@ -251,7 +244,7 @@ function enterButton(ref: string, failed: readonly DatabaseSide[], locale: Conte
   return { label: label[locale], action, value: `--task ${ref} --side ${side}` }
 }
 
-function stepSection({ label, done = words.ok, result }: Step, locale: Context['locale']): Section {
+function stepSection({ label, done = words.ok, result }: TestStep, locale: Context['locale']): Section {
   const head: Line = [{ bold: label[locale] }, `: ${(result.ok ? done : words.failed)[locale]}`]
   return result.ok ? { lines: [head] } : { lines: [head, ...drsErrorLines(result.error, locale)] }
 }

@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { startBot } from './bot/bot.ts'
 import { logOptions } from './bot/log-options.ts'
-import { ConfigError, readConfig } from './config/config.ts'
+import { ConfigError, configToStart } from './config/config.ts'
 import { createRedactors } from './security/redaction.ts'
 
 /** `npm start`: reads the configuration, runs the bot, and stops it in order on SIGTERM or SIGINT. */
@@ -25,7 +25,7 @@ function cleanStandardError(): void {
 
 async function main(): Promise<void> {
   cleanStandardError()
-  const config = readConfig(process.env)
+  const config = configToStart(process.env)
   const log = pino(logOptions(config.logLevel, redactors.outsideSlack))
   let stopping = false
   const stop = (signal: string, code = 0) => {
@@ -45,9 +45,9 @@ async function main(): Promise<void> {
   }
   const onSignedOut = () => stop('signed out by Slack', 1)
   const starting = startBot({ config, log, env: process.env, redactors, onSignedOut })
+  // Also before it is ready: it then stops as soon as it has started, or after the time that a stop may take.
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stop(signal))
   await starting
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
 }
 
 main().catch((error: unknown) => {

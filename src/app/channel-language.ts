@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto'
 import type { Locale } from '../base/i18n.ts'
 import type { Actor } from '../domain/access/person.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
+import type { Approvals } from '../ports/approvals.ts'
 import type { WatchBackend } from './watching.ts'
 
 /** What a channel sees is in the channel’s language, not that of the person who clicked; what one person sees is in theirs. */
@@ -37,9 +39,15 @@ export async function languageOfChannel(
   return chosen ?? (connection === undefined ? undefined : channels.languageOfConnection(connection)) ?? 'en'
 }
 
-/** The cards of what the channel watches are drawn again in that language. */
+interface SpeakingParts {
+  readonly channels: ChannelLanguages
+  readonly watching: WatchBackend
+  readonly approvals: Pick<Approvals, 'redrawHere'>
+}
+
+/** What stands in the channel is drawn again in that language: cards and reports of what it watches, and open requests. */
 export async function chooseChannelLanguage(
-  { channels, watching }: { readonly channels: ChannelLanguages; readonly watching: WatchBackend },
+  { channels, watching, approvals }: SpeakingParts,
   actor: Actor,
   locale: Locale,
 ): Promise<void> {
@@ -47,4 +55,7 @@ export async function chooseChannelLanguage(
   const [watches, filters] = await Promise.all([watching.watches(actor), watching.filters(actor)])
   for (const watch of watches) await watching.watch({ ...watch, locale })
   for (const filter of filters) await watching.watchFilter({ ...filter, locale })
+  for (const { connection, taskId: id } of watches)
+    await watching.checks.redraw({ connection, id }, randomUUID())
+  await approvals.redrawHere()
 }

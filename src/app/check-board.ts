@@ -20,7 +20,9 @@ export interface CheckMemory {
     connection: string,
     user: string,
   ): Promise<readonly { readonly taskId: string; readonly note: CheckNoteOf<'assigned'> }[]>
-  /** Says it in a channel, where the task is told of. */
+  /** Has the report of the task's pre-check drawn again wherever it stands. */
+  redraw(task: TaskRef, cause: string): Promise<void>
+  /** Says it in a channel, where the task is told of: where its report stands there, only to who has something to do. */
   tell(channelRef: ChannelRef, message: OutboxMessage): Promise<void>
 }
 
@@ -58,7 +60,9 @@ export function checkBoardFor(parts: BoardParts): CheckBoard {
     const at = now()
     for (const item of items) await memory.put({ connection, id }, noteOf(item, at))
     const notice = { kind: 'checks', deed, name, items: names, by, ...(to !== undefined && { to }) } as const
-    const message = noticeMessage({ connection, taskId: id }, notice, locale, randomUUID())
+    const cause = randomUUID()
+    await memory.redraw({ connection, id }, cause)
+    const message = noticeMessage({ connection, taskId: id }, notice, locale, cause)
     await memory.tell(reportPlace(actor), message)
   }
   return {

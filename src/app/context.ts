@@ -233,9 +233,10 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
         await requireVoice(services.channels, actor)
       },
     }),
-  channelSettings: ({ services, actor }) => ({
+  channelSettings: ({ services, actor, authority }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
-    chooseLanguage: (locale) => chooseChannelLanguage(services, actor, locale),
+    chooseLanguage: (locale) =>
+      chooseChannelLanguage({ ...services, approvals: services.approvals(actor, authority) }, actor, locale),
     language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
   auditing: ({ services, actor, standing }) => ({

@@ -1,5 +1,4 @@
 import type { Text } from '../base/i18n.ts'
-import { UserError } from '../base/user-error.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import { type DatabaseSide, databaseSides } from '../domain/secrets/stored-secret.ts'
 import { type DatabaseSetup, needsLogin, type TaskSetup } from '../domain/tasks/task-setup.ts'
@@ -206,18 +205,12 @@ const labels: Readonly<Record<string, Text>> = Object.fromEntries(
   ]),
 )
 
-/** Refuses a setup with gaps, naming all of them at once. */
-export function requireComplete(setup: TaskSetup, what: Completeness = {}): void {
-  const missing = [
-    ...missingFields('source', setup.source, what),
-    ...missingFields('destination', setup.destination, what),
-  ]
-  if (missing.length === 0) return
-  throw new UserError(
-    {
-      en: `Some details of the databases are missing: ${missing.map((name) => labels[name]?.en ?? name).join(', ')}.`,
-      'zh-CN': `数据库信息不完整，缺少：${missing.map((name) => labels[name]?.['zh-CN'] ?? name).join('、')}。`,
-    },
-    missing[0],
-  )
+/** All gaps of a setup at once; undefined for a complete one. */
+export function missingDetails(setup: TaskSetup, what: Completeness = {}): Text | undefined {
+  const missing = databaseSides.flatMap((side) => missingFields(side, setup[side], what))
+  if (missing.length === 0) return undefined
+  return {
+    en: `Some details of the databases are missing: ${missing.map((name) => labels[name]?.en ?? name).join(', ')}.`,
+    'zh-CN': `数据库信息不完整，缺少：${missing.map((name) => labels[name]?.['zh-CN'] ?? name).join('、')}。`,
+  }
 }

@@ -6,7 +6,13 @@ import type { ActionOptions } from '../domain/actions/action.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
 import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
-import { type CallableAction, isAction, isTracked, type TrackedAction } from '../domain/actions/rows.ts'
+import {
+  aimsOf,
+  type CallableAction,
+  isAction,
+  isTracked,
+  type TrackedAction,
+} from '../domain/actions/rows.ts'
 import { payloadTask } from '../domain/approvals/payload.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import { type PayloadTask, statusesIn } from '../domain/approvals/request.ts'
@@ -80,9 +86,10 @@ export async function performAction(
   const tracked = isTracked(action) ? action : undefined
   const order = actionOrder(person, action, [task], { options, policy }, (seen) =>
     tracked
-      ? seen.map((one) =>
-          pendingActionFor(actor, tracked, asTarget(task.connection, one), deps.now(), person.token),
-        )
+      ? seen.map((one) => ({
+          ...pendingActionFor(actor, tracked, asTarget(task.connection, one), deps.now(), person.token),
+          ...aimsOf(tracked, options),
+        }))
       : [],
   )
   requireDone(await perform(deps, order))
@@ -146,6 +153,7 @@ export async function performBatch(
   const pending: ExecutionOrder['pending'] = (seen) =>
     seen.map((one) => ({
       ...pendingActionFor(actor, action, asTarget(connection, one), deps.now(), person.token),
+      ...aimsOf(action, limits.options),
       inBatch: true,
     }))
   /** Those that must not begin are found by halves, so that a few of many cost few looks. */

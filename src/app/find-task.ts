@@ -1,9 +1,10 @@
 import { globFits } from '../base/glob.ts'
-import { type Locale, say } from '../base/i18n.ts'
+import { type Locale, say, type TextTemplate } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef, parseRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import type { TaskList, TaskService } from '../domain/tasks/task-service.ts'
+import { nearestNames } from '../domain/text/nearest.ts'
 import type { Context } from '../kit/context.ts'
 import { listAgeWords } from '../views/list-age.ts'
 
@@ -87,7 +88,11 @@ export async function findTask(
   const none = () => noTask(given, { connection: connection(), list, now })
   const matches = matchingTasks(given, list.tasks)
   const [only] = matches
-  if (!only) throw none()
+  if (!only) {
+    const { tasks } = await drs.list()
+    const names = tasks.map(({ name }) => name)
+    throw noTask(given, { connection: connection(), list, now, near: nearestNames(given, names) })
+  }
   if (matches.length > 1) throw new AmbiguousTask(matches, given)
   return taskById(drs, only.id, none)
 }
@@ -149,10 +154,17 @@ async function taskById(drs: TaskService, id: string, none: () => UserError): Pr
   throw failed.get(id) ?? none()
 }
 
+const didYouMean: TextTemplate<[names: readonly string[]]> = {
+  en: (names) => `Did you mean ${names.join(', ')}?`,
+  'zh-CN': (names) => `您是否要找：${names.join('、')}？`,
+}
+
 interface Looked {
   readonly connection: string
   readonly list: TaskList
   readonly now: number
+  /** Names that may have been meant. */
+  readonly near?: readonly string[]
 }
 
 function noTask(given: string, looked?: Looked): UserError {
@@ -161,12 +173,22 @@ function noTask(given: string, looked?: Looked): UserError {
       ? { en: '', zh: '' }
       : { en: ` in ${looked.connection}`, zh: `（连接 ${looked.connection}）` }
   const age = looked && listAgeWords(looked.list, looked.now)
+  const { near = [] } = looked ?? {}
+  const meant = (locale: Locale) => (near.length > 0 ? didYouMean[locale](near) : undefined)
   return new UserError(
     {
-      en: [`There is no task “${given}”${where.en}. /drs list shows names and IDs.`, age?.en]
+      en: [
+        `There is no task “${given}”${where.en}.`,
+        meant('en') ?? '/drs list shows names and IDs.',
+        age?.en,
+      ]
         .filter(Boolean)
         .join(' '),
-      'zh-CN': `找不到任务“${given}”${where.zh}。可用 /drs list 查看任务名称和 ID。${age?.['zh-CN'] ?? ''}`,
+      'zh-CN': [
+        `找不到任务“${given}”${where.zh}。`,
+        meant('zh-CN') ?? '可用 /drs list 查看任务名称和 ID。',
+        age?.['zh-CN'],
+      ].join(''),
     },
     'task',
   )

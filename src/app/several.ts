@@ -42,7 +42,7 @@ export async function actOnSeveral<
   options: ActionOptionsOf<Name>,
   policyOf: (tasks: readonly Task[]) => Promise<Policy | undefined>,
 ): Promise<Reply> {
-  const { tasks, unknown } = await lookUp(ctx, given)
+  const { tasks, unknown } = await lookUpTasks(ctx, given)
   const looked = tasks.map((task) => {
     const allowed = permission(action, task)
     return { task, held: allowed.ok ? undefined : allowed.why }
@@ -72,7 +72,7 @@ function answerWith(list: readonly Line[], title: string, tone: Tone, line?: str
 }
 
 /** The tasks, each once, and what there is to say of those that cannot be found. */
-async function lookUp(
+export async function lookUpTasks(
   ctx: Pick<Context, 'task' | 'locale'>,
   given: readonly string[],
 ): Promise<{ readonly tasks: readonly Task[]; readonly unknown: readonly Line[] }> {

@@ -13,6 +13,7 @@ import { executeRequest, runApproved } from './execute.ts'
 import { policyForRequest, rulesInForce } from './facts.ts'
 import { drawRequest } from './message.ts'
 import { createApprovalRequest, refuseInVain } from './request.ts'
+import { redrawRequestsIn } from './sweep.ts'
 import { applyTransition, loadOwnRequest, requestErrorWords } from './transition.ts'
 import { visibleTo, waitingFor } from './waiting.ts'
 
@@ -57,6 +58,7 @@ export function approvalsFor(deps: ApprovalDeps, actor: Actor, authority: Author
           : (await parts.store.recentRequests(team, recent)).filter(isClosed)
       return visibleTo(parts, actor, all)
     },
+    redrawHere: () => redrawRequestsIn(parts, actor),
     card: (request, locale) => drawRequest(parts, request, locale),
     rules: () => authority.rules(),
     parseRule: (text) => parsePolicyRule(text, parts.groups),

@@ -1,3 +1,4 @@
+import { aimsOf } from '../domain/actions/rows.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { type TrackableTask, trackableTasks } from '../domain/approvals/targets.ts'
 import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
@@ -17,7 +18,7 @@ export function pendingActionsOf(
 }
 
 function pendingActionOf(
-  { team, messages, channel, connection, locale, requester, id }: ApprovalRequest,
+  { team, messages, channel, connection, locale, requester, id, payload }: ApprovalRequest,
   { task, verb }: TrackableTask,
   since: number,
 ): PendingAction {
@@ -32,6 +33,7 @@ function pendingActionOf(
     direction: task.observed.direction,
     requestId: id,
     name: task.name,
+    ...(payload.kind === 'action' && aimsOf(verb, payload.options ?? {})),
   }
 }
 

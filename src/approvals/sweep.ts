@@ -107,6 +107,16 @@ export async function tellOfLostRequests(deps: ApprovalDeps, { team, channel }: 
   }
 }
 
+/** The open requests that a channel shows are drawn again: it reads another language now. */
+export async function redrawRequestsIn(
+  deps: AuthorizedApprovalDeps,
+  { team, channel }: ChannelRef,
+): Promise<void> {
+  const open = await deps.store.openRequests(team)
+  const here = open.filter(({ messages }) => messages.some((message) => message.channel === channel))
+  await each(deps, here, (request) => presentRequest(deps, request))
+}
+
 /** A process that died between a move and its picture leaves an old picture. */
 async function redraw(deps: AuthorizedApprovalDeps): Promise<void> {
   try {

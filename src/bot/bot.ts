@@ -29,8 +29,10 @@ import { maintainAudit } from './audit-upkeep.ts'
 import { createCommandServices } from './command-services.ts'
 import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
+import { refuseUnfitRedis } from './fit-redis.ts'
 import { homeDrawer } from './home.ts'
 import { auditChannelTeller, startLedgerWatch } from './ledger-watch.ts'
+import { type Monitoring, openMonitoring } from './monitoring.ts'
 import { taskKnowledge } from './task-knowledge.ts'
 import { notifyUnreachableChannels } from './unreachable-channels.ts'
 
@@ -52,22 +54,31 @@ export interface Bot {
   readonly engine: Engine
   /** Where Slack's requests are taken, in HTTP mode. */
   readonly port?: number
+  /** Where machines ask for health and metrics, if that is configured. */
+  readonly monitoringPort?: number
   /** Stops taking part, finishes the work at hand, lets go of everything. */
   stop(): Promise<void>
 }
 
 /** The ways out of the process: Redis, DRS, Slack, and what is kept and hidden on them. */
-async function openWays({ config, log, env, redactors = createRedactors() }: BotOptions) {
+async function openWays(
+  { config, log, env, redactors = createRedactors() }: BotOptions,
+  monitoring: Monitoring | undefined,
+) {
   const now = Date.now
   const redis = await connectRedis(config.redisUrl, {
     log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
+  await refuseUnfitRedis(() => redis.info(), log).catch((error: unknown) => {
+    redis.disconnect()
+    throw error
+  })
   // For what makes Redis wait: on the other connection everybody would wait with it.
   const patient = openRedis(config.redisUrl, { log })
   registerConfiguredSecrets(config, env, redactors.anywhere)
   const secrets = openSecrets({ config, redis, env, redactors, now })
-  const drs = connectDrs(config, redis, env, log, redactors.anywhere)
+  const drs = connectDrs(config, redis, env, log, redactors.anywhere, monitoring?.onAttempt)
   const first = (id: string) => isFirstToTake(redis, id)
   const slack = redactedSlack(
     await connectSlack({
@@ -76,6 +87,7 @@ async function openWays({ config, log, env, redactors = createRedactors() }: Bot
       first,
       memory: (team) => refusedBlocks(redis, team),
       changes: changesOfPeople(redis),
+      ...(monitoring && { acknowledged: monitoring.acknowledged }),
       now,
     }),
     redactors.anywhere,
@@ -184,7 +196,11 @@ const signedOutAdvice =
 /** Puts the parts together and starts them. Throws if Slack or Redis cannot be reached. */
 export async function startBot(options: BotOptions): Promise<Bot> {
   const { config, log, onSignedOut } = options
-  const ways = await openWays(options)
+  const monitoring = await openMonitoring(config, log, Date.now)
+  const ways = await openWays(options, monitoring).catch(async (error: unknown) => {
+    await monitoring?.close()
+    throw error
+  })
   const { now, redis, patient, secrets, drs, first, slack, store, redactors } = ways
   const parts = createParts(options, ways)
   const { engine, services, approvals } = parts
@@ -223,12 +239,15 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const stopWatching = watchLedger(options, ways)
   sweeper.start()
   await slack.app.start()
+  monitoring?.started({ redis, store, engine, slack })
   log.info({ connections, team: slack.team }, 'ready')
   const port = slack.listensOn()
   return {
     engine,
     ...(port !== undefined && { port }),
+    ...(monitoring && { monitoringPort: monitoring.port }),
     stop: async () => {
+      monitoring?.stopping()
       await slack.app.stop()
       await listening.settle()
       await stopSecrets()
@@ -239,6 +258,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
       drs.close()
       await closeRedis(patient)
       await closeRedis(redis)
+      await monitoring?.close()
     },
   }
 }

@@ -73,6 +73,7 @@ export function createCommandServices({
         notes: ({ connection, id }) => checkNotesOf(redis, connection, id),
         put: ({ connection, id }, note) => putCheckNote(redis, connection, id, note),
         assignedTo: (connection, user) => checksAssignedTo(redis, connection, user),
+        redraw: ({ connection, id }, cause) => engine.redrawReport(connection, id, cause),
         tell: (channelRef, message) => engine.tell(channelRef, message),
       },
       watch: (watch) => engine.watch(watch),

@@ -2,6 +2,7 @@ import type { Log } from '../base/log.ts'
 import {
   askedTwice,
   type Client,
+  type ClientAttempt,
   createClient,
   createTaskServiceFor,
   wholeAnswer,
@@ -41,8 +42,9 @@ export function connectDrs(
   env: Environment,
   log: Log,
   redactor: Redactor,
+  onAttempt?: (attempt: ClientAttempt) => void,
 ): DrsAccess {
-  const clients = createClients(config, redis, env, log, redactor)
+  const clients = createClients(config, redis, env, log, redactor, onAttempt)
   const pollsOf = (priority: PollPriority) =>
     servicesOf(config, redis, (name) => withPriority(clientOf(clients, name), priority))
   const polls = { motion: pollsOf('motion'), rest: pollsOf('rest') }
@@ -63,6 +65,7 @@ function createClients(
   env: Environment,
   log: Log,
   redactor: Redactor,
+  onAttempt?: (attempt: ClientAttempt) => void,
 ): ReadonlyMap<string, Client> {
   const read = registeringReader(operatorSecrets(env), redactor)
   const options = {
@@ -72,6 +75,7 @@ function createClients(
     log,
     registerSecret: (secret: string) => redactor.registerPassing(secret),
     budget: callBudget(redis, { limit: callsPerMinute }),
+    ...(onAttempt && { onAttempt }),
     ...(keys && { tokens: redisTokens(redis, keyRing(keys)) }),
   }
   return new Map(

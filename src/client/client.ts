@@ -14,7 +14,7 @@ import { type ClientLog, silentLog } from './log.ts'
 import { createPermits } from './permits.ts'
 import { type RedactionRules, redactionRulesOf } from './redact.ts'
 import { type UnsignedRequest, unsignedRequestOf } from './request.ts'
-import { asResult, createHttpTransport, type HttpAnswer } from './send.ts'
+import { asResult, createHttpTransport, type HttpAnswer, HttpFault, type HttpTransport } from './send.ts'
 
 export interface ClientOptions {
   /** Milliseconds since the epoch. */
@@ -37,8 +37,20 @@ export interface ClientOptions {
   readonly longestPermitWaitMs?: { readonly people: number; readonly polls: number }
   /** Hears of every secret that is sent in a header, so that no output shows it. */
   registerSecret?(secret: string): void
+  /** Hears of every attempt once it is over, with the HTTP status if there was an answer. */
+  onAttempt?(attempt: ClientAttempt): void
   /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
   readonly tokens?: TokenStore
+  /** Default: over HTTP. */
+  readonly transport?: HttpTransport
+}
+
+/** One request to DRS, without the wait for its permit. */
+export interface ClientAttempt {
+  readonly connection: string
+  readonly api: Operation['api']
+  readonly status?: number
+  readonly ms: number
 }
 
 export interface Client {
@@ -74,9 +86,9 @@ interface Exchange {
 export function createClient(connection: Connection, options: ClientOptions): Client {
   const { timeoutMs = 15_000, connectTimeoutMs = 5_000, log = silentLog, now, random, sleep } = options
   const around = { now, random, sleep, log }
-  const transport = createHttpTransport({ timeoutMs, connectTimeoutMs })
+  const transport = options.transport ?? createHttpTransport({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
-  const turn = permitsOf(name, options)
+  const [turn, heard] = [permitsOf(name, options), hearing(name, options)]
   const fileLimits = { timeoutMs: options.fileTimeoutMs ?? 120_000, largestAnswer: largestFile }
   const breaker = createBreaker({ connection: name, log, now, failures: options.circuitFailures })
   const authenticator = authenticatorFor(connection, {
@@ -96,7 +108,7 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
     await turn(op, priority)
     const limited = op.download || op.upload ? { ...draft, ...fileLimits } : draft
     const request = { ...limited, headers: await headers(), ownConnection: op.risk !== 'read' }
-    const result = await breaker.through(op.id, () => asResult(transport.send(request)))
+    const result = await breaker.through(op.id, () => heard(op, () => asResult(transport.send(request))))
     return { result, sent: request.headers }
   }
 
@@ -148,6 +160,17 @@ export function createClient(connection: Connection, options: ClientOptions): Cl
       return readRawAnswer(op, answer, rules)
     },
     close: transport.close,
+  }
+}
+
+/** Tells of an attempt when it is over. */
+function hearing(connection: string, { now, onAttempt }: ClientOptions) {
+  return async ({ api }: Operation, send: () => Promise<HttpAnswer | HttpFault>) => {
+    const begin = now()
+    const result = await send()
+    const status = result instanceof HttpFault ? {} : { status: result.status }
+    onAttempt?.({ connection, api, ...status, ms: now() - begin })
+    return result
   }
 }
 

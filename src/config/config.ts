@@ -3,6 +3,7 @@ import type { Grant } from '../domain/access/roles.ts'
 import { endpointOf } from '../drs/regions.ts'
 import { endpointProblem } from './endpoints.ts'
 import { type FileConfig, fileDefaults, generationsOf, parseFile } from './file.ts'
+import { readMonitoring } from './monitoring.ts'
 import type { Config, ConnectionConfig } from './types.ts'
 import { readWeb } from './web.ts'
 
@@ -34,12 +35,13 @@ export function readConfig(env: Environment): Config {
     'for example redis://127.0.0.1:6379',
     problems,
   )
-  const { access, web: webInFile, ...settings } = readSettings(env, problems)
+  const { access, web: webInFile, monitoring: monitoringInFile, ...settings } = readSettings(env, problems)
   const logLevel = env.LOG_LEVEL || 'info'
   if (!logLevels.includes(logLevel))
     problems.push(`LOG_LEVEL is “${logLevel}”; use one of ${logLevels.join(', ')}.`)
   const keys = readKeys(env, problems)
   const web = readWeb(webInFile, env, problems)
+  const monitoring = readMonitoring(monitoringInFile, env, problems)
   if (problems.length > 0 || !slack) throw new ConfigError(problems)
   return {
     slack,
@@ -49,7 +51,27 @@ export function readConfig(env: Environment): Config {
     ...settings,
     ...(keys && { keys }),
     ...(web && { web }),
+    ...(monitoring && { monitoring }),
   }
+}
+
+/** The same for a start, which has to find all that the file names: else the first poll would. Throws `ConfigError`. */
+export function configToStart(env: Environment): Config {
+  const config = readConfig(env)
+  const missing = missingVariables(config.connections, env)
+  if (missing.length > 0) throw new ConfigError(missing)
+  return config
+}
+
+function missingVariables(connections: readonly ConnectionConfig[], env: Environment): readonly string[] {
+  return connections.flatMap(({ name, credentials: { kind: _, ...given } }) =>
+    Object.entries(given).flatMap(([key, reference = '']) => {
+      const [, variable] = /^env:(.+)$/s.exec(reference) ?? []
+      return variable === undefined || env[variable]?.trim()
+        ? []
+        : `${variable} is missing: the connection ${name} names it as ${key}. Set it, or name another.`
+    }),
+  )
 }
 
 /** Without a file there is nobody to name, so all members of the workspace may act and approve. */

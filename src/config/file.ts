@@ -11,6 +11,7 @@ import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
 import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
 import { endpointProblem } from './endpoints.ts'
+import { type MonitoringConfig, monitoringFields } from './monitoring.ts'
 import { defaultScopes, referencesOf, scopeComplaints, scopesIn, secretFields } from './secrets.ts'
 import type { Config, ConnectionConfig } from './types.ts'
 import { secretsKeepMs, type WebInFile, webFields } from './web.ts'
@@ -129,6 +130,7 @@ export const fileSchema = z.strictObject({
   callsPerMinute: z.int().min(1).max(1_000_000).default(fileDefaults.callsPerMinute),
   ...secretFields,
   ...webFields,
+  ...monitoringFields,
   ...approvalFields,
 })
 
@@ -144,6 +146,7 @@ type Told =
   | 'secretsKeepMs'
 export interface FileConfig extends Pick<Config, Told | 'auditChannel'> {
   readonly web?: WebInFile
+  readonly monitoring?: MonitoringConfig
   readonly access: Config['grants']
 }
 
@@ -246,7 +249,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {
-  const { access, callsPerMinute, auditChannel, web } = data
+  const { access, callsPerMinute, auditChannel, web, monitoring } = data
   const { motion, steady, discovery } = data.polling
   const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
   const { group, repeat, pace } = data.watch
@@ -264,6 +267,7 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
     auditKeepMs: data.audit.keepDays * day,
     secretsKeepMs: data.secretsKeepHours,
     ...(web && { web }),
+    ...(monitoring && { monitoring }),
     ...(auditChannel && { auditChannel }),
   }
 }

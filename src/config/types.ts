@@ -4,6 +4,7 @@ import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
 import type { SecretScope } from '../domain/secrets/secret-scope.ts'
 import type { Limit } from '../domain/watching/event.ts'
 import type { Generation } from '../drs/operation.ts'
+import type { MonitoringConfig } from './monitoring.ts'
 import type { WebConfig } from './web.ts'
 
 /**
@@ -40,6 +41,8 @@ export interface Config {
   readonly keys?: readonly Uint8Array[]
   /** The page on which people hand over secrets; without it they give references only. */
   readonly web?: WebConfig
+  /** Where machines ask whether the bot lives and is ready, and for its metrics; without it nowhere. */
+  readonly monitoring?: MonitoringConfig
   /** How long a secret that was handed over is kept, ms. */
   readonly secretsKeepMs: number
 }

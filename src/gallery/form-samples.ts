@@ -2,7 +2,7 @@ import type { ModalView } from '@slack/types'
 import { commands } from '../../commands/index.ts'
 import type { Log } from '../base/log.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { ArgumentField } from '../kit/args.ts'
+import { type ArgumentField, isFromCloud } from '../kit/args.ts'
 import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
@@ -42,7 +42,7 @@ async function choicesOf(
   if (field.control === 'flag') return ['false', 'true']
   if (field.control === 'choice') return field.values
   if (field.control === 'task' || field.control === 'tasks') return [formatRef(await ctx.task(''))]
-  if (field.control !== 'cloud' && field.control !== 'search') return undefined
+  if (!isFromCloud(field) && field.control !== 'search') return undefined
   const options = await command.options[field.name]?.(ctx, values, '')
   return options?.map(({ value }) => value)
 }

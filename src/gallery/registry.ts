@@ -27,13 +27,14 @@ import {
   requestDetailsSamples,
   requestNotesSamples,
 } from './samples/request-card.ts'
-import { taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
 /** Samples of every view: an exported function that makes a card, wherever it is. */
 export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
+  severalTasksSamples,
   eventCardSamples,
   checkCardSamples,
   actionCardSamples,

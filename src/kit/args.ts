@@ -5,7 +5,7 @@ import { holdsSecretForm } from '../security/secret-forms.ts'
 /**
  * The controls an argument can have. Every argument of a command is made here, so that the text parser, the modal and
  * the documentation read the same declaration. `cloud`: a select whose options come from DRS, a text field if it is silent.
- * `tasks`: several of the channel's tasks.
+ * `clouds`: several of them, with commas between. `tasks`: several of the channel's tasks.
  * `search`: type-ahead over the command's own options. `choices`: several of a table, typed with commas between. `people`:
  * users and user groups, typed as mentions. `file`: a file handed over in the form; its value is Slack's file id.
  */
@@ -19,6 +19,7 @@ export type ArgumentControl =
   | 'task'
   | 'tasks'
   | 'cloud'
+  | 'clouds'
   | 'search'
   | 'people'
   | 'file'
@@ -184,6 +185,16 @@ export const arg = {
     described(z.string().trim().min(1), { control: 'tasks', ...options }),
   search: (options: Named) => described(z.string().trim().min(1), { control: 'search', ...options }),
   cloud: (options: Named) => described(z.string().trim().min(1), { control: 'cloud', ...options }),
+  /** Several of them, each once. */
+  clouds: (options: Named) =>
+    described(
+      z
+        .string()
+        .trim()
+        .min(1)
+        .transform((text): readonly string[] => [...new Set(text.split(/\s*[,，、]\s*/).filter(Boolean))]),
+      { control: 'clouds', ...options },
+    ),
 }
 
 /** One argument as forms and help see it; `min` and `max` are the length of a text or the limits of a number. */
@@ -194,6 +205,11 @@ export interface ArgumentField extends ArgMeta {
   readonly values?: readonly string[]
   /** Of pasted JSON: what may stand in it, and a text to start from. */
   readonly structure?: { readonly members: readonly Member[]; readonly example?: string }
+}
+
+/** What can be chosen in it comes from DRS. */
+export function isFromCloud({ control }: Pick<ArgumentField, 'control'>): boolean {
+  return control === 'cloud' || control === 'clouds'
 }
 
 /** A part of pasted JSON: its path from the value, for example `[].job_id`. */

@@ -6,8 +6,15 @@ import type { Card } from '../views/card.ts'
 export type Reply =
   /** A message only the person sees, or one for the channel. */
   | { readonly kind: 'card'; readonly card: Card; readonly to: 'me' | 'channel' }
-  /** A file for the person, in the channel's direct message with the bot. */
+  /** A file for the person, in their direct messages with the bot. */
   | { readonly kind: 'file'; readonly file: ReceivedFile | JsonFile; readonly card: Card }
+  /** A file for all, in the thread of what was clicked; for the person, with the card, where the channel takes none. */
+  | {
+      readonly kind: 'thread-file'
+      readonly file: ReceivedFile
+      readonly comment: string
+      readonly card: Card
+    }
   /** The message whose button was clicked shows this instead. */
   | { readonly kind: 'replace'; readonly card: Card }
 

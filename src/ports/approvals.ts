@@ -31,6 +31,8 @@ export interface Approvals {
   waitingFor(requests: readonly ApprovalRequest[]): Promise<readonly ApprovalRequest[]>
   /** The request as its messages show it. */
   card(request: ApprovalRequest, locale: Locale): Promise<Card>
+  /** Draws the open requests that this channel shows again. */
+  redrawHere(): Promise<void>
   rules(): Promise<PolicyRules>
   /** A rule as somebody types it, as the change that a request for it carries. */
   parseRule(text: string): ParsedPolicyChange

@@ -1,4 +1,4 @@
-import { App, type Logger, type LogLevel, SocketModeReceiver } from '@slack/bolt'
+import { App, type Logger, type LogLevel, type Receiver, SocketModeReceiver } from '@slack/bolt'
 import type { WebClientOptions } from '@slack/web-api'
 import { WebClient } from '@slack/web-api'
 import type { Log } from '../base/log.ts'
@@ -31,6 +31,8 @@ export interface SlackOptions {
   readonly memory: (team: string) => BlockMemory
   /** What replicas tell each other of changed people. */
   readonly changes: PeopleChanges
+  /** Hears how long what Slack sent has waited for its acknowledgement, ms. */
+  acknowledged?(ms: number): void
   now(): number
 }
 
@@ -44,6 +46,8 @@ export interface SlackConnection extends HomeWorkspace {
   readonly places: Places
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
+  /** Socket Mode: whether the socket is open. In HTTP mode always, as Slack comes to the bot. */
+  isConnected(): boolean
   /** The port where requests are taken, in HTTP mode and once it has started. */
   listensOn(): number | undefined
 }
@@ -82,7 +86,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
-    receiver,
+    receiver: options.acknowledged ? timed(receiver, now, options.acknowledged) : receiver,
     clientOptions: few,
     logger,
     convoStore: false,
@@ -120,6 +124,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log }),
     messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? '', memory),
     directMessage,
+    isConnected: () => !('client' in receiver) || (receiver.client.websocket?.isActive() ?? false),
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),
   }
 }
@@ -130,6 +135,26 @@ function receiverFor({ transport, ...guard }: SlackOptions, clientOptions: WebCl
     return guardedReceiver({ ...guard, signingSecret, port, logger })
   }
   return new SocketModeReceiver({ appToken: transport.appToken, logger, installerOptions: { clientOptions } })
+}
+
+/** The same receiver, which measures from the arrival of an event to its acknowledgement. */
+function timed(receiver: Receiver, now: () => number, acknowledged: (ms: number) => void): Receiver {
+  return {
+    init: (app) => {
+      const processEvent: App['processEvent'] = (event) => {
+        const begin = now()
+        const ack: typeof event.ack = async (answer) => {
+          const done = await event.ack(answer)
+          acknowledged(now() - begin)
+          return done
+        }
+        return app.processEvent({ ...event, ack })
+      }
+      receiver.init(Object.assign(Object.create(app), { processEvent }))
+    },
+    start: (...given) => receiver.start(...given),
+    stop: (...given) => receiver.stop(...given),
+  }
 }
 
 /** Bolt's log lines through ours; its debug lines may hold whole payloads and are left out. */

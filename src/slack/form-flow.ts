@@ -5,7 +5,7 @@ import type { Log } from '../base/log.ts'
 import { UserError } from '../base/user-error.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { ArgumentField } from '../kit/args.ts'
+import { type ArgumentField, isFromCloud } from '../kit/args.ts'
 import type { Command, SelectOption } from '../kit/command.ts'
 import type { CommandContext, Context } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
@@ -135,7 +135,7 @@ function requireOpening(command: Command, ctx: CommandContext, draft: FormDraft)
   const picks = command.fields.filter(
     (field) =>
       field.required &&
-      (isAboutTasks(field) || field.control === 'cloud') &&
+      (isAboutTasks(field) || isFromCloud(field)) &&
       !(field.name in draft.values) &&
       command.shows(field.name, draft.values),
   )
@@ -206,7 +206,7 @@ export async function pageView(
   const about = await aboutLines(command, draft, ctx)
   if (!about.ok) return noteView(title, about.lines, locale)
   const fields = fieldsOnPage(command, draft)
-  const asked = fields.filter((field) => field.control === 'cloud' || isAboutTasks(field))
+  const asked = fields.filter((field) => isFromCloud(field) || isAboutTasks(field))
   const options = await Promise.all(
     asked.map(
       async (field) => [field.name, await optionsOf(log, command, field, ctx, draft.values)] as const,

@@ -1,7 +1,7 @@
 import type { InputBlock, KnownBlock, ModalView, PlainTextOption } from '@slack/types'
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
-import type { ArgumentField } from '../kit/args.ts'
+import { type ArgumentField, isFromCloud } from '../kit/args.ts'
 import type { SelectOption } from '../kit/command.ts'
 import type { Card, Line } from '../views/card.ts'
 import { blockLimits, paneBlocks, plainText } from './blocks.ts'
@@ -71,7 +71,7 @@ function optionOf(value: string, label: string): PlainTextOption {
 
 function choiceElement(
   field: ArgumentField,
-  options: PlainTextOption[],
+  options: readonly PlainTextOption[],
   initial: string | undefined,
   locale: Locale,
 ) {
@@ -80,21 +80,20 @@ function choiceElement(
     type: 'static_select' as const,
     action_id: fieldAction,
     placeholder: plainText(words.pick[locale], blockLimits.placeholder),
-    options,
+    options: [...options],
     ...(chosen && { initial_option: chosen }),
   }
 }
 
 const several = (text: string | undefined): readonly string[] => text?.split(',') ?? []
 
-function choicesElement(field: ArgumentField, initial: string | undefined, locale: Locale) {
-  const options = Object.entries(field.words ?? {}).map(([value, text]) => optionOf(value, text[locale]))
+function choicesElement(options: readonly PlainTextOption[], initial: string | undefined, locale: Locale) {
   const chosen = options.filter(({ value }) => value !== undefined && several(initial).includes(value))
   return {
     type: 'multi_static_select' as const,
     action_id: fieldAction,
     placeholder: plainText(words.pick[locale], blockLimits.placeholder),
-    options,
+    options: [...options],
     ...(chosen.length > 0 && { initial_options: chosen }),
   }
 }
@@ -145,32 +144,28 @@ function tasksElement(initial: string | undefined, offered: readonly SelectOptio
   }
 }
 
+function optionsInWords({ words: labels = {} }: ArgumentField, locale: Locale): readonly PlainTextOption[] {
+  return Object.entries(labels).map(([value, text]) => optionOf(value, text[locale]))
+}
+
 function element(field: ArgumentField, page: FormPage, locale: Locale): InputBlock['element'] {
   const initial = page.values[field.name]
   const offered = page.options[field.name]
   switch (field.control) {
-    case 'choice': {
-      const labels = Object.entries(field.words ?? {})
-      return choiceElement(
-        field,
-        labels.map(([value, text]) => optionOf(value, text[locale])),
-        initial,
-        locale,
-      )
-    }
+    case 'choice':
+      return choiceElement(field, optionsInWords(field, locale), initial, locale)
     case 'choices':
-      return choicesElement(field, initial, locale)
+      return choicesElement(optionsInWords(field, locale), initial, locale)
     case 'people':
       return peopleElement(initial, locale)
     case 'cloud':
-      return offered?.length
-        ? choiceElement(
-            field,
-            offered.slice(0, blockLimits.options).map((o) => optionOf(o.value, o.label)),
-            initial,
-            locale,
-          )
-        : textElement(field, initial, false)
+    case 'clouds': {
+      if (!offered?.length) return textElement(field, initial, false)
+      const options = offered.slice(0, blockLimits.options).map((o) => optionOf(o.value, o.label))
+      return field.control === 'cloud'
+        ? choiceElement(field, options, initial, locale)
+        : choicesElement(options, initial, locale)
+    }
     case 'tasks':
       return tasksElement(initial, offered, locale)
     case 'task':
@@ -202,7 +197,7 @@ function element(field: ArgumentField, page: FormPage, locale: Locale): InputBlo
 }
 
 function hintOf(field: ArgumentField, page: FormPage, locale: Locale): string | undefined {
-  const degraded = field.control === 'cloud' && !page.options[field.name]?.length
+  const degraded = isFromCloud(field) && !page.options[field.name]?.length
   return (
     [field.hint?.[locale], degraded ? words.silent[locale] : undefined].filter(Boolean).join(' ') || undefined
   )

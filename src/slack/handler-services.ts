@@ -271,6 +271,12 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
     case 'file':
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
+    case 'thread-file': {
+      if (await services.deps.slack.shareFile(interaction, result.file, result.comment))
+        return inSight(services, interaction)
+      await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
+      return answer(services, interaction, result.card)
+    }
     case 'card': {
       if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card, isOwn)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))

@@ -160,6 +160,7 @@ async function interactionOf(deps: ListenDeps, body: BlockAction, respond: Respo
     user: body.user.id,
     triggerId: body.trigger_id,
     ...(body.response_url && !isBroadcast(body) && { respond: responder(respond) }),
+    ...threadOf(body),
     ...(body.view?.type === 'modal' && {
       pane: { viewId: body.view.id, draftId: body.view.private_metadata },
     }),
@@ -167,6 +168,12 @@ async function interactionOf(deps: ListenDeps, body: BlockAction, respond: Respo
       ownMessage: { remove: async () => void (await respond({ delete_original: true })) },
     }),
   }
+}
+
+function threadOf({ message, container }: BlockAction): Pick<Interaction, 'threadTs'> {
+  if ('is_ephemeral' in container && container.is_ephemeral === true) return {}
+  const threadTs = message?.thread_ts ?? message?.ts
+  return typeof threadTs === 'string' ? { threadTs } : {}
 }
 
 /** Only the person who clicked sees the message (Slack docs, block_actions payload). */

@@ -21,6 +21,12 @@ export interface SlackPort {
   readFile(id: string, user: string): Promise<ReceivedFile>
   /** Hands a file to a person in their direct messages with the bot. */
   sendFile(user: string, file: ReceivedFile | JsonFile, comment: string): Promise<void>
+  /** A file for everybody in the channel, in a thread where one is named; `false` if the channel takes none of the bot. */
+  shareFile(
+    place: ChannelRef & { readonly threadTs?: string },
+    file: ReceivedFile,
+    comment: string,
+  ): Promise<boolean>
   /** `false` if the bot may not post there. */
   post(channelRef: ChannelRef, message: RenderedMessage): Promise<boolean>
 }
@@ -36,6 +42,8 @@ export interface Interaction extends ChannelRef {
   readonly user: string
   /** The direct message channel in which they want to be told of it, instead of the channel. */
   readonly reportTo?: string
+  /** The message that was clicked, or the one in whose thread it is. */
+  readonly threadTs?: string
   /** Lives for three seconds, usable once. */
   readonly triggerId?: string
   /** Whether the person has seen anything of what they began; absent where nobody waits. */

@@ -60,6 +60,8 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
       const bytes = 'json' in file ? await jsonBytes(file, redact) : cleanedBytes(file.bytes, redact)
       return port.sendFile(user, { name: redact(file.name), bytes }, redact(comment))
     },
+    shareFile: (place, { name, bytes }, comment) =>
+      port.shareFile(place, { name: redact(name), bytes: cleanedBytes(bytes, redact) }, redact(comment)),
   }
 }
 

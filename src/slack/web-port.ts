@@ -85,11 +85,7 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
     readFile: (id, user) => readFile(files, id, user),
-    async sendFile(user, file, comment) {
-      const bytes = 'json' in file ? await jsonBytes(file) : file.bytes
-      const upload = { filename: file.name, file: bufferOver(bytes), initial_comment: comment }
-      await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
-    },
+    ...filesOf(files, directMessage),
     async post({ channel }, message) {
       try {
         await say(channel, message)
@@ -97,6 +93,36 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       } catch (error) {
         if (refusalOf(error).kind === 'channel') return false
         throw error
+      }
+    },
+  }
+}
+
+function filesOf(
+  files: WebClient,
+  directMessage: SlackPort['directMessage'],
+): Pick<SlackPort, 'sendFile' | 'shareFile'> {
+  return {
+    async sendFile(user, file, comment) {
+      const bytes = 'json' in file ? await jsonBytes(file) : file.bytes
+      const upload = { filename: file.name, file: bufferOver(bytes), initial_comment: comment }
+      await files.filesUploadV2({ channel_id: await directMessage(user), ...upload }).catch(refuse)
+    },
+    async shareFile({ channel, threadTs }, { name, bytes }, comment) {
+      const upload = {
+        channel_id: channel,
+        filename: name,
+        file: bufferOver(bytes),
+        initial_comment: comment,
+      }
+      try {
+        await files.filesUploadV2(threadTs === undefined ? upload : { ...upload, thread_ts: threadTs })
+        return true
+      } catch (error) {
+        const refusal = refusalOf(error)
+        const isForAll = refusal.kind === 'signed-out' || refusal.kind === 'limited'
+        if (isForAll || !(error instanceof WebAPIPlatformError)) throw refusal
+        return false
       }
     },
   }

@@ -25,6 +25,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:attempts:<place>` | hash | message key → when it was first tried and what it says, JSON; gone once noted as sent |
  * | `<c>:tries:<place>` | hash | failures in a row: `count`, and `since` when, ms |
  * | `<c>:posts:<place>` | hash | task → the card's message, JSON |
+ * | `<c>:reports:<task>` | hash | channel → the message with the report of its last pre-check, and what it says, JSON; expires |
  * | `<c>:ongoing:<place> <slot>` | string | reply that is edited as what it tells goes on, JSON; expires |
  * | `<c>:batch:<order>` | string | action on several tasks that is told in one message, JSON; expires |
  * | `<c>:batch:<order>:tasks` | hash | task of it → how it stands, JSON; expires |
@@ -124,6 +125,7 @@ export interface ConnectionKeys {
   readonly posts: (channelRef: ChannelRef) => string
   readonly ongoing: (channelRef: ChannelRef, slot: string) => string
   readonly boards: (channelRef: ChannelRef) => string
+  readonly reports: (taskId: string) => string
   readonly batch: (id: string) => string
   readonly batchTasks: (id: string) => string
   readonly pressed: (channelRef: ChannelRef) => string
@@ -221,6 +223,7 @@ function makeKeys(connection: string): ConnectionKeys {
     attempts: (channelRef) => `${c}:attempts:${channelRefId(channelRef)}`,
     tries: (channelRef) => `${c}:tries:${channelRefId(channelRef)}`,
     posts: (channelRef) => `${c}:posts:${channelRefId(channelRef)}`,
+    reports: (taskId) => `${c}:reports:${taskId}`,
     boards: (channelRef) => `${c}:boards:${channelRefId(channelRef)}`,
     ongoing: (channelRef, slot) => `${c}:ongoing:${channelRefId(channelRef)} ${slot}`,
     batch: (id) => `${c}:batch:${id}`,
@@ -274,7 +277,7 @@ export function luaKeys(connection: string): string {
 const luaByConnection = new Map<string, string>()
 
 function makeLuaKeys(connection: string): string {
-  const { snapshot, watchers, follows, limits, ...keys } = keysOf(connection)
+  const { snapshot, watchers, follows, limits, reports, ...keys } = keysOf(connection)
   const prefix = (key: (channelRef: ChannelRef) => string) => key({ team: '', channel: '' }).slice(0, -1)
   return JSON.stringify({
     versions: keys.versions,
@@ -299,6 +302,7 @@ function makeLuaKeys(connection: string): string {
     watchers: watchers(''),
     follows: follows(''),
     limits: limits(''),
+    reports: reports(''),
     watches: prefix(keys.watches),
     outbox: keys.outboxes,
     posts: prefix(keys.posts),

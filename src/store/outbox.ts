@@ -1,10 +1,11 @@
 import { cardMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
-import type { ShownReply } from '../domain/delivery/route-facts.ts'
+import type { PostedReport, ShownReply } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
 import { ongoingMs, ongoingReplyKind } from './ongoing-replies.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import { type PostedCard, postKind } from './posted-cards.ts'
+import { postedReportKind, reportMs } from './posted-reports.ts'
 import type { Redis } from './redis.ts'
 import { script, strings } from './script.ts'
 
@@ -157,6 +158,8 @@ export interface DeliveredMessages {
   readonly post?: PostedCard | null
   /** The reply that is edited from now on as this goes on. */
   readonly ongoing?: { readonly slot: string; readonly shown: ShownReply } | undefined
+  /** Where the report of the task's pre-check is now; `null`: it is not there any more. */
+  readonly report?: PostedReport | null | undefined
   /** So many messages are left then that have to wait; if no others have come, the lease is given back. */
   readonly waiting?: number
   /** Timers to be set, in ms since the epoch; without a time, to be taken back. */
@@ -187,6 +190,7 @@ export async function settleOutbox(
       keys.follows(done.taskId),
       keys.alarms,
       keys.ongoing(channelRef, done.ongoing?.slot ?? ''),
+      keys.reports(done.taskId),
     ],
     [
       lease.token,
@@ -198,6 +202,8 @@ export async function settleOutbox(
       alarmsArgument(done.timers),
       done.ongoing ? ongoingReplyKind.write(done.ongoing.shown) : '',
       ongoingMs,
+      reportArgument(done.report),
+      reportMs,
       done.keys.length,
       ...done.keys,
       ...done.messages.map(({ raw }) => raw),
@@ -212,13 +218,18 @@ function postArgument(post: PostedCard | null | undefined): string {
   return post === null ? 'none' : postKind.write(post)
 }
 
+function reportArgument(report: DeliveredMessages['report']): string {
+  if (report === undefined) return ''
+  return report === null ? 'none' : postedReportKind.write(report)
+}
+
 function alarmsArgument(timers: DeliveredMessages['timers'] = []): string {
   return JSON.stringify(timers.flatMap(({ member, at }) => [member, at === undefined ? '' : String(at)]))
 }
 
 // A card posted while the watch was being removed is not noted: the next watch begins with a card of its own.
 const settleScript = script(`
-local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms, ongoing = unpack(KEYS)
+local lease, outbox, pending, attempts, tries, posts, watchers, follows, alarms, ongoing, reports = unpack(KEYS)
 local token, place, id, post, waiting, failed = unpack(ARGV, 1, 6)
 if redis.call('GET', lease) ~= token then return 0 end
 local due = cjson.decode(ARGV[7])
@@ -227,8 +238,13 @@ for i = 1, #due, 2 do
   else redis.call('ZADD', alarms, due[i + 1], due[i]) end
 end
 if ARGV[8] ~= '' then redis.call('SET', ongoing, ARGV[8], 'PX', ARGV[9]) end
-local last = 10 + tonumber(ARGV[10])
-for i = 11, last do redis.call('HDEL', attempts, ARGV[i]) end
+if ARGV[10] == 'none' then redis.call('HDEL', reports, place)
+elseif ARGV[10] ~= '' then
+  redis.call('HSET', reports, place, ARGV[10])
+  redis.call('PEXPIRE', reports, ARGV[11])
+end
+local last = 12 + tonumber(ARGV[12])
+for i = 13, last do redis.call('HDEL', attempts, ARGV[i]) end
 local function watched() return redis.call('SISMEMBER', watchers, place) == 1 or redis.call('EXISTS', follows) == 1 end
 local wanted = post ~= '' and post ~= 'none' and watched()
 for i = last + 1, #ARGV do

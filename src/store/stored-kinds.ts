@@ -19,6 +19,7 @@ import { outboxMessageKind } from './outbox-messages.ts'
 import { outcomeKind } from './outcomes.ts'
 import { pendingActionKind } from './pending-actions.ts'
 import { postKind } from './posted-cards.ts'
+import { postedReportKind } from './posted-reports.ts'
 import { restingGroupKind } from './resting-groups.ts'
 import { snapshotKind } from './snapshots.ts'
 import { snoozeKind } from './snoozes.ts'
@@ -62,6 +63,7 @@ export const heldBy = {
     tries: 'plain',
     posts: postKind,
     ongoing: ongoingReplyKind,
+    reports: postedReportKind,
     boards: boardKind,
     batch: batchHeadKind,
     batchTasks: batchTaskKind,

@@ -228,6 +228,8 @@ export interface TaskCommit {
   readonly moves?: boolean
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
+  /** Said where the report of the task's pre-check stands. */
+  readonly report?: OutboxMessageOf<'report'> | undefined
   /** Said in single channels, and where the limits of their watches stand now. */
   readonly limits?: readonly LimitStep[]
   /** Said where the pending action was asked for; its pending action ends. */
@@ -266,8 +268,16 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, limits = [], outcomes, needs = false, moves = false }: TaskCommit) {
+function saidBy({
+  messages: entries,
+  report,
+  limits = [],
+  outcomes,
+  needs = false,
+  moves = false,
+}: TaskCommit) {
   return {
+    report: report ? outboxMessageKind.write(report) : '',
     needs,
     moves,
     entries: entries.map(outboxMessageKind.write),
@@ -337,6 +347,11 @@ if json ~= '' then
 end
 for _, place in ipairs(audience) do
   if #said.entries > 0 then say(place, unpack(said.entries)) end
+end
+if said.report ~= '' then
+  for _, place in ipairs(redis.call('HKEYS', K.reports .. id)) do
+    if redis.call('HEXISTS', K.paused, place) == 0 then say(place, said.report) end
+  end
 end
 for _, told in ipairs(said.told) do remember(told, '') end
 for _, step in ipairs(said.limits) do

@@ -30,6 +30,15 @@ export function problemInline(name: string, locale: Locale): Inline {
   return row ? { bold: row.problem[locale] } : { code: name }
 }
 
+/** In place of names of items: all that are open. */
+export const allItems = 'all'
+
+/** The items that a form is about, where it was opened for some; `item`: their names with commas between. */
+export function problemsNamed(item: string | undefined, locale: Locale): readonly Inline[] {
+  const names = item?.split(',') ?? []
+  return names.includes(allItems) ? [] : names.map((name) => problemInline(name, locale))
+}
+
 /** What to do, by the reason where that is known. */
 export function remedyOf(item: PrecheckItem, locale: Locale): string | undefined {
   return (checkReasonOf(item)?.remedy ?? precheckItemOf(item.item)?.remedy)?.[locale]

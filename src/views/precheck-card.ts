@@ -18,7 +18,7 @@ import {
   remedyOf,
   shortened,
 } from './check-words.ts'
-import { formatList, plural } from './format.ts'
+import { plural } from './format.ts'
 import { actionButton } from './task-card.ts'
 
 /** The report of a pre-check as a channel reads it: what failed, what else was found, what has changed, and what to do. */
@@ -59,9 +59,9 @@ const counted = {
   },
 } satisfies Record<string, TextTemplate<[count: number]>>
 
-const acceptedBy: TextTemplate<[count: number, all: boolean, who: string]> = {
-  en: (count, all, who) => (all ? `accepted by ${who}` : `${count} accepted by ${who}`),
-  'zh-CN': (count, all, who) => (all ? `已由 ${who} 接受` : `其中 ${count} 项已由 ${who} 接受`),
+const acceptedBy: TextTemplate<[who: string]> = {
+  en: (who) => `accepted by ${who}`,
+  'zh-CN': (who) => `已由 ${who} 接受`,
 }
 
 const assignedTo: TextTemplate<[who: string]> = {
@@ -85,6 +85,8 @@ const mostFailed = 6
 const longestReason = 160
 /** So many names stand in a line. */
 const mostNames = 3
+/** What more people than these have accepted or look after is counted. */
+const mostPeople = 3
 
 /** The report without its title. */
 export function precheckPart(facts: ReportFacts, locale: Locale): Omit<Card, 'title'> {
@@ -113,7 +115,28 @@ function failedLines({ report, notes, names }: ReportFacts, locale: Locale): rea
       return [headLine(item, locale), ...(next.length > 0 ? [`\u2003\u2003${next.join(' · ')}`] : [])]
     }),
     ...(failed.length > shown.length ? [andMore[locale](failed.length - shown.length)] : []),
+    ...saidLines(failed.slice(mostFailed), { notes, names }, locale),
   ]
+}
+
+/** What was said of items that have no line of their own: a line for each person who has accepted some or looks after some. */
+function saidLines(
+  items: readonly PrecheckItem[],
+  { notes, names }: Pick<ReportFacts, 'notes' | 'names'>,
+  locale: Locale,
+): readonly Line[] {
+  const said = new Map<string, PrecheckItem[]>()
+  for (const item of items) {
+    const [to, by] = [assignmentOf(notes, item)?.to, acceptanceOf(notes, item)?.by]
+    const words = [
+      ...(by === undefined ? [] : [`☑️ ${acceptedBy[locale](personName(by, names, locale))}`]),
+      ...(to === undefined ? [] : [`👤 ${assignedTo[locale](personName(to, names, locale))}`]),
+    ]
+    for (const word of words) said.set(word, [...(said.get(word) ?? []), item])
+  }
+  const lines = [...said].map(([word, own]): Line => [`\u2003\u2003${word}`, ...listed(own, locale)])
+  const left = lines.length - mostPeople
+  return [...lines.slice(0, mostPeople), ...(left > 0 ? [andMore[locale](left)] : [])]
 }
 
 function headLine(item: PrecheckItem, locale: Locale): Line {
@@ -133,20 +156,12 @@ function brief(own: Inline, { omitted = 0 }: PrecheckItem, locale: Locale): read
   return [{ code: shown }, ...(more > 0 ? [` ${andMore[locale](more)}`] : [])]
 }
 
-function alarmLines({ report, notes, names }: ReportFacts, locale: Locale): readonly Line[] {
+function alarmLines({ report, ...said }: ReportFacts, locale: Locale): readonly Line[] {
   const alarms = checksWith(report, 'alarm')
   if (alarms.length === 0) return []
-  const accepted = alarms.flatMap((item) => acceptanceOf(notes, item) ?? [])
-  const people = [...new Set(accepted.map(({ by }) => personName(by, names, locale)))]
-  const said =
-    accepted.length === 0
-      ? []
-      : [
-          ' · ',
-          acceptedBy[locale](accepted.length, accepted.length === alarms.length, formatList(people, locale)),
-        ]
   return [
-    [`${checkMarks.alarm} ${counted.alarms[locale](alarms.length)}`, ...listed(alarms, locale), ...said],
+    [`${checkMarks.alarm} ${counted.alarms[locale](alarms.length)}`, ...listed(alarms, locale)],
+    ...saidLines(alarms, said, locale),
   ]
 }
 

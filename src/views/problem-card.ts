@@ -1,6 +1,5 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { AccessDenied, LinkedError, UserError } from '../base/user-error.ts'
-import { actionOf, isAction } from '../domain/actions/rows.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
@@ -8,6 +7,7 @@ import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
 import { withCode } from './code-marks.ts'
+import { deedOfCommand } from './command-words.ts'
 import { colon } from './format.ts'
 import { mentionLines } from './mentions.ts'
 
@@ -70,15 +70,14 @@ const ofTasks: TextTemplate<[what: string, tasks: string]> = {
   'zh-CN': (what, tasks) => `${tasks} ${what}`,
 }
 
-/** `Start of orders-to-rds`, or the command as it is typed. */
+/** `Start of orders-to-rds`, `Approve`; what is no command stays as it was typed. */
 function attemptWords(attempt: Attempt | undefined, locale: Locale): string {
   if (attempt === undefined) return words.this[locale]
   const { verb, tasks } = attempt
   const [first] = tasks
   const of = tasks.length > 1 ? several[locale](tasks.length) : first?.name
-  if (!isAction(verb)) return of === undefined ? `/drs ${verb}` : `/drs ${verb} ${of}`
-  const { outcome, words: own } = actionOf(verb)
-  const what = (outcome?.noun ?? own.button)[locale]
+  const what = deedOfCommand(verb)?.[locale]
+  if (what === undefined) return `/drs ${verb}`
   return of === undefined ? what : ofTasks[locale](what, of)
 }
 

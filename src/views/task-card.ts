@@ -119,6 +119,12 @@ export function taskHead(task: ShownTask, extras: CardExtras, now: number, local
   }
 }
 
+/** From where to where; nothing where neither is known. */
+export function taskEnds({ engine = '', ...ends }: ShownTask, locale: Locale): readonly Line[] {
+  if (endAddress(ends.source) === '' && endAddress(ends.destination) === '') return []
+  return [endsLine({ ...ends, engine }, locale)]
+}
+
 /** From where to where, what it is, and in which connection; only what is known. */
 function whatLines(task: ShownTask, locale: Locale): readonly Line[] {
   const { connection, engine = '', scenario = '', mode = '', direction = '' } = task

@@ -13,7 +13,8 @@ import { channelRefId } from '../store/keys.ts'
 import { putMessage, redrawCards } from '../store/outbox.ts'
 import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
 import { postedCards } from '../store/posted-cards.ts'
-import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
+import { redrawReports } from '../store/posted-reports.ts'
+import { closeRedis, type OpenRedisOptions, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
 import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../store/watches.ts'
@@ -36,6 +37,8 @@ import { type Queues, startQueues } from './queues.ts'
 
 export interface EngineDeps {
   readonly redisUrl: string
+  /** How long it waits for a Redis that is away or being failed over, by the clock of the machine. */
+  readonly redisWaits?: Pick<OpenRedisOptions, 'failoverMs' | 'reconnectMs'>
   /** Everything asked in a poll is asked in English: snapshots are shared by readers of both languages. */
   readonly services: PollServices
   readonly connections: readonly string[]
@@ -115,6 +118,8 @@ export interface Engine extends SnoozeService {
   tell(channelRef: ChannelRef, message: OutboxMessage): Promise<void>
   /** Has the task's card drawn again wherever it is watched; `cause` makes that unique. */
   redraw(connection: string, taskId: string, cause: string): Promise<void>
+  /** Draws the report of a task's pre-check again wherever it stands. `cause` makes the message's id unique. */
+  redrawReport(connection: string, taskId: string, cause: string): Promise<void>
   watchesOfChannel(channelRef: ChannelRef): Promise<Watch[]>
   watchesOfTask(connection: string, taskId: string): Promise<Watch[]>
   /** The state at the last look, if the task is or was watched. */
@@ -127,9 +132,10 @@ export function createEngine(deps: EngineDeps): Engine {
   const options: EngineOptions = { ...defaultEngineOptions, ...deps.options }
   const events = createEmitter()
   const onError = (error: Error) => log.warn({ err: error }, 'Lost Redis')
-  const redis = openRedis(deps.redisUrl, { onError, log })
+  const handle = { ...deps.redisWaits, onError, log }
+  const redis = openRedis(deps.redisUrl, handle)
   // The health monitor must notice a Redis that hangs.
-  const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
+  const hasty = openRedis(deps.redisUrl, { ...handle, commandMs: hastyMs })
   const wait = deps.wait ?? sleep
   const shared = { ...deps, redis, clock, wait, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }
@@ -161,6 +167,7 @@ export function createEngine(deps: EngineDeps): Engine {
     ...lookups(redis, connections),
     ...createSnoozeService({ redis, connections, clock, wake }),
     ...watching({ ...shared, ...hands, retire, delivery }),
+    ...telling({ ...shared, ...hands }),
     missed,
     events,
     start: async () => {
@@ -275,6 +282,15 @@ function watching(parts: WatchingParts) {
       await refusePendingAction(redis, action, why)
       await wake(action.connection, action)
     },
+    pollSoon: async (connection: string, taskId: string) => {
+      if (await makeDue(redis, connection, taskId, clock())) await wake(connection)
+    },
+  }
+}
+
+/** What is said or drawn again because something changed that DRS knows nothing of. */
+function telling({ redis, deliveries }: Pick<WatchingParts, 'redis' | 'deliveries'>) {
+  return {
     tellBatch: async (head: BatchHead, tasks: Batch['tasks'], cause: string) => {
       await noteBatch(redis, head, tasks, cause)
       deliveries()?.request(head.connection, [head])
@@ -283,12 +299,13 @@ function watching(parts: WatchingParts) {
       const channelRefs = await redrawCards(redis, connection, taskId, cause)
       deliveries()?.request(connection, channelRefs)
     },
+    redrawReport: async (connection: string, taskId: string, cause: string) => {
+      const channelRefs = await redrawReports(redis, connection, taskId, cause)
+      deliveries()?.request(connection, channelRefs)
+    },
     tell: async (channelRef: ChannelRef, message: OutboxMessage) => {
       await putMessage(redis, channelRef, message)
       deliveries()?.request(message.connection, [channelRef])
-    },
-    pollSoon: async (connection: string, taskId: string) => {
-      if (await makeDue(redis, connection, taskId, clock())) await wake(connection)
     },
   }
 }

@@ -104,3 +104,84 @@ describe('what the bot has not been told yet', () => {
     expect(on.slack.said.at(-1)?.text).toContain('both databases answer')
   })
 })
+
+describe('a task that only DRS knows', () => {
+  it('is asked for what is missing, with what DRS knows filled in, and tested then', async () => {
+    const on = await onStage()
+    const { pages } = await on.wizard('test orders', {
+      ...{ sourceUser: 'drs_user', sourcePassword: 'env:SOURCE' },
+      ...{ destinationUser: 'drs_user', destinationPassword: 'env:DESTINATION' },
+    })
+    expect(begunWith(pages[0])).toMatchObject({ sourceHost: '192.168.0.28', sourcePort: '3306' })
+    expect(on.slack.said.at(-1)?.text).toContain('orders: both databases answer')
+  })
+
+  it('is told by a button what is missing, where no form could open for it', async () => {
+    const on = await onStage()
+    // As if the index had not heard of it yet: only what DRS is asked itself tells.
+    const said = await on.say('test ord')
+    expect(said.plain).toContain('orders can’t be tested yet')
+    expect(said.plain).toContain(
+      'Some details of the databases are missing: Reference to the source password',
+    )
+    const { pages, errors } = await on.wizard(buttonTo(said.json), {
+      ...{ sourceUser: 'drs_user', sourcePassword: 'env:SOURCE' },
+      ...{ destinationUser: 'drs_user', destinationPassword: 'env:DESTINATION' },
+    })
+    expect([pages.length, errors]).toEqual([2, {}])
+    expect(on.slack.said.at(-1)?.text).toContain('orders: both databases answer')
+  })
+})
+
+describe('several tasks', () => {
+  const names = ['orders', 'orders-2', 'billing'] as const
+  async function withSeveral() {
+    const tasks = names.map((name) => seedTask(name, 'CONFIGURATION'))
+    const on = await stage({ prod: [...tasks, seedTask('running', 'INCRE_TRANSFER_STARTED')] })
+    on.memory.heldSecrets.set('env:SOURCE', sourcePassword)
+    on.memory.heldSecrets.set('env:DESTINATION', destinationPassword)
+    for (const name of names) on.setups.set(`prod/${on.taskId('prod', name)}`, setup)
+    return on
+  }
+
+  it('are tested with what is stored, and told in one message', async () => {
+    const on = await withSeveral()
+    const said = await on.say('test orders* billing')
+    expect(said.plain).toContain('Connection test: 3 of 3 tasks passed')
+    for (const name of names) expect(said.plain).toContain(`✅ *${name}* · both databases answer`)
+    const [, asked = ''] = /"action_id":"cmd:precheck:ask[^"]*"[^}]*"value":"([^"]*)"/.exec(said.json) ?? []
+    expect(asked.split(',')).toHaveLength(3)
+  })
+
+  it('are told each what keeps it from being tested, with the form for the only one that lacks something', async () => {
+    const on = await withSeveral()
+    const of = (name: string) => `prod/${on.taskId('prod', name)}`
+    on.setups.delete(of('orders'))
+    on.setups.set(of('billing'), { ...setup, source: { ...setup.source, user: 'nobody' } })
+    const { plain, json } = await on.say('test orders,orders-2,billing,running,ordres-3')
+    expect(plain).toContain('Connection test: 1 of 4 tasks passed')
+    expect(plain).toContain(
+      '🟠 *orders* · Some details of the databases are missing: Reference to the source',
+    )
+    expect(plain).toContain('✅ *orders-2*')
+    expect(plain).toMatch(/❌ \*billing\* · Source database: ./)
+    expect(plain).toMatch(/❌ \*running\* · ./)
+    expect(plain).toContain('*ordres-3* · There is no task “ordres-3” in prod. Did you mean orders-2?')
+    expect(buttonTo(json).value).toBe(of('orders'))
+  })
+
+  it('say what is missing in Chinese too, and open no form for several', async () => {
+    const on = await withSeveral()
+    for (const name of ['orders', 'billing']) on.setups.delete(`prod/${on.taskId('prod', name)}`)
+    const { plain, json } = await on.say('test orders billing', 'ULIWEI')
+    expect(plain).toContain('连接测试：2 个任务中 0 个通过')
+    expect(plain).toContain('数据库信息不完整')
+    expect(json).not.toContain('cmd:test:form')
+  })
+
+  it('take no details of one database', async () => {
+    const on = await withSeveral()
+    const said = await on.say('test orders,billing --sourceHost 10.0.0.1')
+    expect(said.plain).toContain('Database details are for one task.')
+  })
+})

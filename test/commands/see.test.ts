@@ -219,11 +219,42 @@ describe('show', () => {
     expect((await click('cmd:show:pick', option)).plain).toMatch(/shop-1\d/)
   })
 
+  it('shows several in short, with a choice to look closer', async () => {
+    const { say } = await stage(world)
+    const shown = await say('show shop-02, shop-04 billing')
+    expect(shown.plain).toContain('3 tasks')
+    expect(namesIn(shown.plain)).toEqual(['billing', 'shop-02', 'shop-04'])
+    expect(shown.plain.match(/192\.168\.0\.28:3306/g)).toHaveLength(3)
+    expect(shown.json).toContain('"action_id":"cmd:show:ask"')
+    // One that a pattern fits is one all the same.
+    expect((await say('show bill*')).json).toContain('cmd:start:ask')
+  })
+
+  it('shows more than ten as lines, and says what it does not know by name', async () => {
+    const { say } = await stage(world)
+    const shown = await say('show shop-* billig')
+    expect(shown.plain).toContain('23 tasks')
+    expect(shown.plain).toContain('and 6 more')
+    expect(shown.plain).not.toContain('192.168.0.28')
+    expect(shown.plain).toContain('*billig* · There is no task “billig” in prod. Did you mean billing?')
+  })
+
+  it('names those that may have been meant where there is no such task', async () => {
+    const { say } = await stage(world)
+    expect((await say('show biling')).plain).toContain(
+      'There is no task “biling” in prod. Did you mean billing?',
+    )
+    expect((await say('show hop-0', 'ULIWEI')).plain).toContain(
+      '找不到任务“hop-0”（连接 prod）。您是否要找：shop-01、shop-02、shop-03？',
+    )
+    expect((await say('show qqqqqq')).plain).toContain('/drs list shows names and IDs.')
+  })
+
   it('explains what DRS says when it is in trouble', async () => {
     const { say, drs } = await stage(world)
     drs('prod').control.fault({ status: 500, code: 'DRS.M00000', message: 'boom' })
     const said = await say('show billing')
-    expect(said.plain).toContain('/drs show refused by DRS')
+    expect(said.plain).toContain('Task details refused by DRS')
     expect(said.plain).toContain('DRS.M00000')
   })
 })

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { diffSnapshots } from '../../src/domain/watching/diff.ts'
+import { diffSnapshots, isPrecheckRevised, revisedPrecheck } from '../../src/domain/watching/diff.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import type { Observation, Snapshot } from '../../src/domain/watching/snapshot.ts'
 import { connection, item, report, snapshot, taskId } from './fixtures.ts'
@@ -111,6 +111,15 @@ describe('events', () => {
       [],
     ],
     [
+      'skipped since',
+      { precheck: report({ passed: false, items: [item('a', 'FAILED')] }) },
+      {
+        status: 'CONFIGURATION',
+        precheck: report({ passed: true, items: [{ ...item('a', 'FAILED'), skipped: true }] }),
+      },
+      [],
+    ],
+    [
       'other result at once',
       { precheck: report({ passed: false, items: [item('a', 'FAILED')] }) },
       { status: 'CONFIGURATION', precheck: report() },
@@ -131,6 +140,31 @@ describe('events', () => {
     expect(events).toEqual([
       { id: 'prod:task-1:4:status', at, kind: 'status', from: 'CONFIGURATION', to: 'STARTJOBING' },
     ])
+  })
+})
+
+describe('a report of which something was skipped', () => {
+  const before = snapshot({
+    precheck: report({ passed: false, items: [item('a', 'FAILED')] }),
+    precheckAt: 7,
+  })
+  const skipped = report({ items: [{ ...item('a', 'FAILED'), skipped: true }] })
+
+  it('is of the same run, and has to be drawn again', () => {
+    const { next, changed } = difference(before, { status: before.status, precheck: skipped })
+    expect(changed).toBe(true)
+    expect(next.precheckAt).toBe(7)
+    expect(next).not.toHaveProperty('earlierChecks')
+    expect(isPrecheckRevised(before, next)).toBe(true)
+    expect(isPrecheckRevised(next, next)).toBe(false)
+    expect(isPrecheckRevised(before, snapshot({ precheck: report() }))).toBe(false)
+  })
+
+  it('takes the place of what was told of that run, and of no other', () => {
+    const told = { id: 'e', at, kind: 'precheck', passed: false, items: [item('a', 'FAILED')] } as const
+    expect(revisedPrecheck(told, skipped)).toMatchObject({ id: 'e', passed: true, items: skipped.items })
+    expect(revisedPrecheck(told, report({ items: [item('b', 'FAILED')] }))).toBeUndefined()
+    expect(revisedPrecheck(told, undefined)).toBeUndefined()
   })
 })
 

@@ -10,6 +10,9 @@ function compared(status: string, startedAt: number): Partial<Snapshot> {
   return { status: 'INCRE_TRANSFER_STARTED', comparison: { id: 'c1', kind: 'object', status, startedAt } }
 }
 
+const stands = (item: string) => ({ item, verdict: 'FAILED' })
+const skipped = (item: string) => ({ ...stands(item), skipped: true })
+
 describe('actionOutcome', () => {
   it.each<[Partial<PendingAction>, Partial<Snapshot>, ActionOutcome | undefined]>([
     [{ verb: 'create' }, { status: 'CREATING' }, undefined],
@@ -26,6 +29,24 @@ describe('actionOutcome', () => {
       { precheck: report({ items: [{ item: 'one', verdict: 'FAILED', skipped: true }] }) },
       'reached',
     ],
+    // Another item was skipped before.
+    [
+      { verb: 'skip', items: ['two'] },
+      { precheck: report({ items: [skipped('one'), stands('two')] }) },
+      undefined,
+    ],
+    [
+      { verb: 'skip', items: ['two'] },
+      { precheck: report({ items: [stands('one'), skipped('two')] }) },
+      'reached',
+    ],
+    [
+      { verb: 'skip', items: ['one', 'two'] },
+      { precheck: report({ items: [skipped('one'), stands('two')] }) },
+      undefined,
+    ],
+    [{ verb: 'skip', items: ['gone'] }, { precheck: report({ items: [stands('one')] }) }, 'reached'],
+    [{ verb: 'skip', items: ['one'] }, { precheck: report({ finished: false, items: [] }) }, undefined],
     [{ verb: 'skip' }, { status: 'RELEASE_RESOURCE_COMPLETE' }, 'failed'],
     [{ verb: 'start' }, { status: 'CONFIGURATION' }, undefined],
     [{ verb: 'start' }, { status: 'STARTJOBING' }, undefined],

@@ -5,6 +5,7 @@ import {
   noticeMessage,
   type OutboxMessage,
   outcomeMessage,
+  reportMessage,
 } from '../../src/domain/delivery/outbox-message.ts'
 import type { DeliveryFacts, EventMessage } from '../../src/domain/delivery/route-facts.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
@@ -56,6 +57,11 @@ export function drawn(taskId: string): OutboxMessage {
   return cardMessage('prod', taskId, String(++made))
 }
 
+/** The report of a task's pre-check, to be drawn again. */
+export function redrawn(taskId: string): OutboxMessage {
+  return reportMessage('prod', taskId, String(++made))
+}
+
 export function ended(taskId: string): OutboxMessage {
   const { snapshot } = started(taskId)
   return outcomeMessage(pendingOf({ id: `f${++made}`, taskId }), 'reached', snapshot)
@@ -87,6 +93,7 @@ export function watching(
     ongoing: new Map(),
     boards: new Map(),
     onBoard: new Map(),
+    reports: new Map(),
     batchMs: 0,
     ...facts,
   }

@@ -9,7 +9,18 @@ import {
   settledByMessage,
 } from '../../src/domain/delivery/route-facts.ts'
 import type { WatchOptions } from '../../src/domain/watching/watch.ts'
-import { drawn, ended, failed, happened, moved, noon, noticed, started, watching } from './route-samples.ts'
+import {
+  drawn,
+  ended,
+  failed,
+  happened,
+  moved,
+  noon,
+  noticed,
+  redrawn,
+  started,
+  watching,
+} from './route-samples.ts'
 
 const second = 1_000
 const grouping = { groupMs: 2 * second }
@@ -32,6 +43,42 @@ function drain(queue: readonly OutboxMessage[], facts: DeliveryFacts, now = noon
   const rest = queue.filter((message) => !gone.has(message))
   return [brief(next), ...drain(rest, facts, now)]
 }
+
+describe('the report of a pre-check that stands in the channel', () => {
+  const said = [blocked()]
+  const withReport = watching(three, { reports: new Map([['a', { ts: '1.0', key: 'k', said }]]) })
+  const accepted = { kind: 'checks', name: 'a', deed: 'accepted', items: ['one'], by: 'U1' } as const
+  const assigned = { ...accepted, deed: 'assigned' } as const
+
+  it('is edited once for all that was said of it, and shows what nobody has to be called for', () => {
+    const [first, again] = [redrawn('a'), redrawn('a')]
+    const notices = [noticed(accepted, 'a'), noticed({ ...assigned, to: 'U1' }, 'a')]
+    const queue = [first, ...notices, again]
+    expect(drain(queue, withReport)).toEqual([['report', first, again]])
+    expect(planDelivery(queue, withReport, noon).settle.map(({ reason }) => reason)).toEqual([
+      'on-report',
+      'on-report',
+    ])
+  })
+
+  it('does not keep from calling who has something to do', () => {
+    const [again, call] = [redrawn('a'), noticed({ ...assigned, to: 'U2' }, 'a')]
+    expect(drain([again, call], withReport)).toEqual([
+      ['report', again],
+      ['reply', call],
+    ])
+  })
+
+  it('is told in words where there is none, and drawn last where the next one comes first', () => {
+    const [again, told] = [redrawn('b'), noticed(accepted, 'b')]
+    expect(drain([again, told], withReport)).toEqual([['reply', told]])
+    const [next, redraw] = [blocked(), redrawn('a')]
+    expect(drain([next, redraw], withReport)).toEqual([
+      ['reply', next],
+      ['report', redraw],
+    ])
+  })
+})
 
 describe('without a window', () => {
   it('cards and replies go out in the order in which they came, and card entries of a task as one edit', () => {

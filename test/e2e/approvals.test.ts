@@ -68,6 +68,17 @@ describe('approval', () => {
     await shows(request, 'cancelled')
   })
 
+  it('is asked for in the language of the channel, also when that changes meanwhile', async () => {
+    const request = await ask('language')
+    await shows(request, 'Approval needed')
+    await alice().command(channel, '/drs use --language zh')
+    await shows(request, '需要审批')
+    await alice().command(channel, '/drs use --language en')
+    await shows(request, 'Approval needed')
+    await chooseEntry(alice(), channel, request, 'cmd:cancel:ask')
+    await shows(request, 'cancelled')
+  })
+
   it('for several tasks may be given without one of them, and then asks everybody anew', async () => {
     const names = ['billing-sync', 'orders-to-rds']
     const request = await askFor(alice(), channel, `/drs stop ${names.join(',')}`, 'both are done')

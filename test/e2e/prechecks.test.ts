@@ -91,15 +91,17 @@ describe('the report of a pre-check', () => {
 })
 
 describe('an alarm', () => {
-  it('is accepted by whoever has read it, which is told in the thread and written down', async () => {
+  it('is accepted by whoever has read it, which the report shows and the audit keeps', async () => {
     await alice().click(passed.ts, 'cmd:precheck:fixes')
     const pane = await alice().waitForView({ actionId: 'cmd:precheck:accept' })
     await alice().click(pane.id, 'cmd:precheck:accept')
     await alice().waitForView({ id: pane.id, text: 'Accepted by Alice Meyer' })
     await alice().close(pane.id)
-    const told = await reads('Alice Meyer accepted 1 alarm of the pre-check')
-    expect(told.threadTs).toBe(passed.threadTs)
-    expect(told.broadcast).toBe(false)
+    const shown = await alice().waitFor(channel, { ts: passed.ts, text: 'accepted by Alice Meyer' })
+    expect(shown.plain).toContain('pre-check passed with 1 alarm')
+    // Nobody has to do anything, so nothing is posted.
+    const replies = (await alice().transcript(channel)).flatMap((message) => message.replies)
+    expect(replies.filter(({ plain }) => plain.includes('accepted 1 alarm'))).toEqual([])
     const carol = world.people.as('U03CAROL')
     await carol.command(channel, '/drs audit --verb precheck')
     await carol.waitFor(channel, { text: 'accepts the pre-check alarms srcCollHasTtlIndex' })
@@ -114,20 +116,30 @@ describe('an alarm', () => {
 })
 
 describe('the complete report', () => {
-  it('is handed over as a file of either kind', async () => {
+  it('is put into the thread of the report, for all, as a file of either kind', async () => {
     const report = await reads('pre-check failed')
-    const direct = await alice().direct()
-    let asked = report.ts
     for (const [act, ending] of [
       ['file', 'md'],
       ['table', 'csv'],
     ] as const) {
       await chooseEntry(alice(), channel, report, `cmd:precheck:${act}`)
-      const answer = await alice().waitFor(channel, { text: 'in your direct messages', after: asked })
-      asked = answer.ts
-      const files = (await alice().transcript(direct)).flatMap((message) => message.files)
-      expect(files.at(-1)).toMatchObject({ name: `${name}-precheck.${ending}` })
+      await expect.poll(() => filesIn(report.threadTs)).toContain(`${name}-precheck.${ending}`)
     }
+    expect(await alice().transcript(await alice().direct())).toEqual([])
+  })
+
+  it('goes to the person alone where the channel takes no files', async () => {
+    const report = await reads('pre-check failed')
+    world.slack.control.fault({
+      method: 'files.completeUploadExternal',
+      kind: 'error',
+      error: 'restricted_action',
+      times: 1,
+    })
+    await chooseEntry(alice(), channel, report, 'cmd:precheck:file')
+    await alice().waitFor(channel, { text: 'I can’t share files in this channel' })
+    const files = (await alice().transcript(await alice().direct())).flatMap((message) => message.files)
+    expect(files).toMatchObject([{ name: `${name}-precheck.md` }])
   })
 })
 
@@ -143,6 +155,7 @@ describe('an item that is assigned', () => {
     const told = await alice().waitFor(channel, { pattern: 'assigned 1 pre-check item' })
     expect(told.threadTs).toBe(report.threadTs)
     expect(JSON.stringify(told.blocks)).toContain('<@U02BOB>')
+    await alice().waitFor(channel, { ts: report.ts, text: 'assigned to Bob Tan' })
     const bob = world.people.as('U02BOB')
     await bob.home()
     const home = await bob.waitForView({ home: true, text: 'The binlog of the source is off' })
@@ -150,6 +163,20 @@ describe('an item that is assigned', () => {
     const again = await checkInConsole('pre-check failed, 2 of', report.ts, 'srcGtidStatusCheck')
     expect(again.plain).toContain('assigned to Bob Tan')
     expect(JSON.stringify(again.blocks)).not.toContain('U02BOB')
+  })
+
+  it('can be one of several, which are told in one message', async () => {
+    const report = await reads('pre-check failed, 2 of')
+    await chooseEntry(alice(), channel, report, 'cmd:assign:form')
+    const form = await alice().waitForView({ title: 'Assign check items', actionId: 'field' })
+    await alice().submit(form.id, {
+      'Check items': [binlog, 'srcGtidStatusCheck'],
+      'Assign to': ['U03CAROL'],
+    })
+    await alice().waitForNoView()
+    await reads('Alice Meyer assigned 2 pre-check items')
+    const shown = await alice().waitFor(channel, { ts: report.ts, text: 'assigned to Carol' })
+    expect(shown.plain.match(/assigned to Carol/g)?.length).toBeGreaterThanOrEqual(2)
   })
 
   it('leaves the Home when it has passed', async () => {
@@ -162,6 +189,12 @@ describe('an item that is assigned', () => {
     expect(home.plain).not.toContain('The binlog of the source is off')
   })
 })
+
+/** Names of the files in a thread of the channel. */
+async function filesIn(threadTs: string | undefined): Promise<readonly string[]> {
+  const head = (await alice().transcript(channel)).find(({ ts }) => ts === threadTs)
+  return (head?.replies ?? []).flatMap(({ files }) => files.map((file) => String(file.name)))
+}
 
 /** Values of options in these blocks that name the item. */
 function valuesOf(blocks: unknown, item: string): readonly string[] {

@@ -30,6 +30,7 @@ const noViews: Readonly<Record<string, string>> = {
   withNotice: 'shows what it is given',
   doneReply: 'shows what it is given',
   drawCard: 'draws messages whose views are in the gallery',
+  drawOngoing: 'draws messages whose views are in the gallery',
 }
 
 describe('the gallery', () => {

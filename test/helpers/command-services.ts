@@ -87,6 +87,7 @@ const noApprovals = {
   breakGlass: unexpected('an approval'),
   list: unexpected('an approval'),
   waitingFor: unexpected('an approval'),
+  redrawHere: async () => undefined,
   card: unexpected('an approval'),
   rules: unexpected('rules'),
   parseRule: unexpected('a rule'),
@@ -220,6 +221,7 @@ export function testServices(
         notes: async () => [],
         put: async () => undefined,
         assignedTo: async () => [],
+        redraw: async () => undefined,
         tell: async () => undefined,
       },
       knowledge: {

@@ -56,6 +56,12 @@ export function testSlack(): TestSlack {
       files.push(file)
       said.push({ way: 'whisper', to: user, text: `${comment}: ${file.name}`, blocks: [] })
     },
+    shareFile: async ({ channel }, file, comment) => {
+      if (closed.has(channel)) return false
+      files.push(file)
+      said.push({ way: 'post', to: channel, text: `${comment}: ${file.name}`, blocks: [] })
+      return true
+    },
     post: async (channelRef, message) => {
       if (closed.has(channelRef.channel)) return false
       said.push({ way: 'post', to: channelRef.channel, ...message })

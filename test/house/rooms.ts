@@ -186,6 +186,15 @@ export const rooms: readonly Room[] = [
     node: 'any',
   },
   {
+    name: 'monitoring',
+    paths: ['src/monitoring'],
+    purpose:
+      'What machines ask: whether the bot lives and is ready, and its metrics; the only room that knows prom-client.',
+    uses: ['watch', 'base'],
+    packages: ['prom-client'],
+    node: ['node:events', 'node:http'],
+  },
+  {
     name: 'bot',
     paths: ['src/bot'],
     purpose: 'Wiring only: puts the rooms together into a bot that starts and stops.',
@@ -197,8 +206,10 @@ export const rooms: readonly Room[] = [
       'execution',
       'access',
       'secrets',
+      'src/doctor/redis.ts',
       'slack',
       'web',
+      'monitoring',
       'watch',
       'store',
       'client',
@@ -258,6 +269,7 @@ export const rooms: readonly Room[] = [
     uses: [
       'bot',
       'doctor',
+      'monitoring',
       'config',
       'sandbox',
       'local-drs',

@@ -1,10 +1,14 @@
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../../src/scripts/bundle.ts'
+import { startWorld } from '../e2e/world.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
 const beforeStart = join(root, 'src/scripts/before-start.mjs')
@@ -42,4 +46,53 @@ describe('what was built', () => {
     const [first] = JSON.parse(node('dist/doctor.js', '--json').stdout)
     expect(first).toMatchObject({ ok: false, found: expect.stringContaining('SLACK_BOT_TOKEN is missing') })
   })
+
+  it('serves as the image starts it: lives, is ready, and ends in order', { timeout: 60_000 }, async () => {
+    const [, command = '[]'] = /^CMD (\[.*\])$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? []
+    const [, ...args]: readonly string[] = JSON.parse(command)
+    const world = await startWorld()
+    const port = await freePort()
+    const { slack, drs, config } = world
+    const child = spawn(process.execPath, args, {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: {
+        PATH: process.env.PATH,
+        SLACK_BOT_TOKEN: slack.botToken,
+        SLACK_APP_TOKEN: slack.appToken,
+        SLACK_API_URL: slack.apiUrl,
+        REDIS_URL: config.redisUrl,
+        HUAWEICLOUD_SDK_AK: drs.ak,
+        HUAWEICLOUD_SDK_SK: drs.sk,
+        DRS_PROJECT_ID: drs.projectId,
+        DRS_REGION: config.connections[0]?.region,
+        DRS_ENDPOINT: drs.endpoint,
+        DRS_CHATOPS_MONITORING_PORT: String(port),
+      },
+    })
+    const ended = once(child, 'exit')
+    const status = (path: string) =>
+      fetch(`http://127.0.0.1:${port}${path}`).then(
+        (answer) => answer.status,
+        () => undefined,
+      )
+    try {
+      await expect.poll(() => status('/readyz'), { timeout: 30_000 }).toBe(200)
+      expect(await status('/healthz')).toBe(200)
+      child.kill('SIGTERM')
+      expect(await ended).toEqual([0, null])
+    } finally {
+      child.kill('SIGKILL')
+      await world.stop()
+    }
+  })
 })
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  server.close()
+  await once(server, 'close')
+  return typeof address === 'object' && address !== null ? address.port : 0
+}

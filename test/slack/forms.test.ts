@@ -129,6 +129,7 @@ const everyControl = {
   tasks: [arg.tasks(), 'multi_external_select'],
   // Until the cloud has said what there is.
   cloud: [arg.cloud({ label }), 'plain_text_input'],
+  clouds: [arg.clouds({ label }), 'plain_text_input'],
   search: [arg.search({ label }), 'external_select'],
   people: [arg.people({ label }), 'multi_users_select'],
   // Only operations take files; their forms declare it themselves.

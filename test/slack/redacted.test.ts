@@ -118,6 +118,18 @@ describe('the port', () => {
   })
 })
 
+it('cleans a file for all, and the words with it', async () => {
+  const shared: unknown[] = []
+  const shareFile: SlackPort['shareFile'] = async (_, file, comment) => {
+    shared.push(file.name, new TextDecoder().decode(file.bytes), comment)
+    return true
+  }
+  const port = redactedPort({ ...testSlack(), shareFile }, redactor)
+  const bytes = new TextEncoder().encode(`password,${secret}\n`)
+  await port.shareFile({ team: 'T1', channel: 'C1' }, { name: `${secret}.csv`, bytes }, secret)
+  expect(shared).toEqual(['***.csv', 'password,***\n', '***'])
+})
+
 describe('answers to interactions', () => {
   it('lose secrets, whether they go through the response address or the acknowledgement', async () => {
     const slack = testSlack()

@@ -120,6 +120,24 @@ describe('a file', () => {
     expect(new Uint8Array(await answer.arrayBuffer())).toEqual(bytes)
   })
 
+  it('for all arrives in the thread; where the channel takes none, nobody is told of an error', async () => {
+    await port.post({ team, channel: 'C01MIGRATION' }, message)
+    const { ts } = seen('C01MIGRATION', alice).at(-1) ?? { ts: '' }
+    const file = { name: 'report.md', bytes: new Uint8Array([35]) }
+    const place = { team, channel: 'C01MIGRATION', threadTs: ts }
+    expect(await port.shareFile(place, file, 'Report of orders')).toBe(true)
+    const head = seen('C01MIGRATION', alice).find((one) => one.ts === ts)
+    expect(head?.replies.at(-1)).toMatchObject({ text: 'Report of orders', files: [{ name: 'report.md' }] })
+    const refuse = (error: string) =>
+      slack.control.fault({ method: 'files.completeUploadExternal', kind: 'error', error })
+    refuse('not_in_channel')
+    expect(await port.shareFile(place, file, '')).toBe(false)
+    refuse('some_new_reason')
+    expect(await port.shareFile(place, file, '')).toBe(false)
+    refuse('token_revoked')
+    await expect(port.shareFile(place, file, '')).rejects.toMatchObject({ kind: 'signed-out' })
+  })
+
   it('of JSON is written when it is sent', async () => {
     const json = { rows: [1, { a: '中文' }] }
     await port.sendFile(alice, { name: 'answer.json', json }, 'The answer')

@@ -124,7 +124,29 @@ describe('the report of a pre-check', () => {
     ])
     const shown = lines(report([failed('srcDbBinlogIsOff'), known], { notes, names }))
     expect(shown[1]).toContain('· assigned to Bob Smith')
-    expect(shown[2]).toContain('accepted by Alice Meyer')
+    expect(shown[3]).toBe('\u2003\u2003☑️ accepted by Alice Meyer · Collections have TTL indexes')
+  })
+
+  it('says of each alarm who has accepted it or looks after it, and of failed items without a line too', () => {
+    const [one, two, three] = [alarm('srcCollHasTtlIndex'), alarm('alarmTwo'), alarm('alarmThree')]
+    const many = precheckItems.slice(0, 7).map(({ item }) => failed(item))
+    const notes: readonly CheckNote[] = [
+      { kind: 'accepted', item: one.item, about: saidOf(one), by: 'U1', at: noon },
+      { kind: 'accepted', item: two.item, about: saidOf(two), by: 'U1', at: noon },
+      { kind: 'assigned', item: three.item, to: 'U2', by: 'U1', at: noon },
+      { kind: 'assigned', item: many[6]?.item ?? '', to: 'U2', by: 'U1', at: noon },
+    ]
+    const names = new Map([
+      ['U1', 'Alice Meyer'],
+      ['U2', 'Bob Smith'],
+    ])
+    const shown = lines(report([...many, one, two, three], { notes, names })).slice(-4)
+    expect(shown[0]).toMatch(/^\u2003\u2003👤 assigned to Bob Smith · ./)
+    expect(shown.slice(1)).toEqual([
+      '⚠️ 3 alarms · Collections have TTL indexes · alarmTwo · alarmThree',
+      '\u2003\u2003☑️ accepted by Alice Meyer · Collections have TTL indexes · alarmTwo',
+      '\u2003\u2003👤 assigned to Bob Smith · alarmThree',
+    ])
   })
 
   it('leads to the first failed item, to the next run, and to alarms', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { locales } from '../../src/base/i18n.ts'
 import { AccessDenied, UserError } from '../../src/base/user-error.ts'
+import { ownActs } from '../../src/domain/command-targets.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { errorOf } from '../../src/drs/errors.ts'
 import { renderCard } from '../../src/slack/blocks.ts'
@@ -72,12 +73,28 @@ describe('a problem, as the person sees it', () => {
 
   it.each([
     [undefined, 'This: not done'],
-    [{ verb: 'list', tasks: [] }, '/drs list: not done'],
-    [{ verb: 'show', tasks: [sampleTask()] }, '/drs show orders-mysql: not done'],
+    [{ verb: 'list', tasks: [] }, 'Task list: not done'],
+    [{ verb: 'show', tasks: [sampleTask()] }, 'Task details of orders-mysql: not done'],
     [{ verb: 'stop', tasks: [sampleTask(), sampleTask({ id: 'b' })] }, 'Stop of 2 tasks: not done'],
     [{ verb: 'pause', tasks: [] }, 'Pause: not done'],
+    // No such command: that is what was typed.
+    [{ verb: 'pauze', tasks: [] }, '/drs pauze: not done'],
   ])('is named by what was tried: %j', (attempt, title) => {
     expect(problemCard(new UserError(words('No')), 'en', 'ref-1', attempt).title).toBe(title)
+  })
+
+  it('names every verb in words, for those who pressed a button', () => {
+    for (const verb of Object.keys(ownActs)) {
+      const attempt = { verb, tasks: [] }
+      const titles = inBoth(
+        (locale) => problemCard(new AccessDenied(words('No')), locale, 'r', attempt).title,
+      )
+      expect(titles.en).not.toContain('/drs')
+      expect(titles.en).toMatch(/: not allowed$/)
+      expect(titles['zh-CN']).toMatch(/\p{Script=Han}.*：无权限$/u)
+    }
+    const approve = { verb: 'approve', tasks: [] }
+    expect(problemCard(new AccessDenied(words('No')), 'en', 'r', approve).title).toBe('Approve: not allowed')
   })
 
   it('of a field that breaks a rule names the field', () => {

@@ -125,6 +125,7 @@ describe('a task that DRS says it does not know', () => {
         notes: async () => [],
         put: async () => undefined,
         assignedTo: async () => [],
+        redraw: async () => undefined,
         tell: async () => undefined,
       },
       watch: (watch) => engine.watch(watch),

@@ -54,6 +54,8 @@ export interface TaskAfter {
 export interface TaskBefore {
   readonly direction?: string
   readonly since: number
+  /** The items of a pre-check that it was asked for. */
+  readonly items?: readonly string[]
 }
 
 export type OutcomeVerdict = 'reached' | 'failed' | undefined
@@ -66,6 +68,8 @@ export interface OutcomeRule {
   readonly going: Text
   /** Once it is reached: `Deleted by …`. */
   readonly done: Text
+  /** What of its options has to be known to tell whether it is reached. */
+  readonly aims?: (options: ActionOptions) => Pick<TaskBefore, 'items'>
   reached(status: string, after: TaskAfter, before: TaskBefore): boolean
   failed(status: string): boolean
   /** What it means that DRS does not know the task any more. */

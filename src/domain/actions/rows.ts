@@ -27,7 +27,8 @@ import {
   jobActionStop,
 } from '../../drs/v5/index.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
-import type { Action, ActionOptions, TaskState } from './action.ts'
+import type { PrecheckItem } from '../tasks/task.ts'
+import type { Action, ActionOptions, TaskBefore, TaskState } from './action.ts'
 import {
   deletable,
   failedWhileRunning,
@@ -45,6 +46,10 @@ import {
 
 /** So far may the clock of DRS be behind ours, ms. */
 const skewMs = 60_000
+
+/** It keeps no task from starting. */
+const isLeftAlone = ({ verdict, skipped }: PrecheckItem) =>
+  skipped === true || verdict === 'PASSED' || verdict === 'ALARM'
 
 /** 6.1.12: without `is_sync_re_edit`, which the Chinese edition wants only after a task was edited again. */
 const goesOn = { one: jobActionRestart, several: batchJobActionRestart, params: () => ({}) }
@@ -144,11 +149,15 @@ export const actions = {
       noun: say('Skipping of check items', '跳过检查项'),
       going: say('Skipping check items', '正在跳过检查项'),
       done: say('Check items skipped', '已跳过检查项'),
-      reached: (_, { precheck }) =>
-        precheck?.finished === true && precheck.items.some(({ skipped }) => skipped === true),
+      aims: ({ items = '' }) => ({ items: items.split(',') }),
+      // What does not fail any more, or is not checked any more, is nothing to be skipped.
+      reached: (_, { precheck }, { items: asked = [] }) =>
+        precheck?.finished === true &&
+        (asked.length > 0
+          ? precheck.items.every((one) => !asked.includes(one.item) || isLeftAlone(one))
+          : precheck.items.some(({ skipped }) => skipped === true)),
       failed: (status) => statusOf(status).terminal,
       whenGone: 'failed',
-      awaits: 'precheck',
     },
     traces: ['precheck'],
     guard: { approvals: 1, effects: [effects.checkSkipped] },
@@ -476,6 +485,11 @@ export const trackedActions = actionNames.filter(isTracked)
 
 export function isTracked(name: string | undefined): name is TrackedAction {
   return name !== undefined && isAction(name) && actionOf(name).outcome !== undefined
+}
+
+/** What of its options is kept while it is waited for, to tell whether it is reached. */
+export function aimsOf(name: TrackedAction, options: ActionOptions): Pick<TaskBefore, 'items'> {
+  return actionOf(name).outcome?.aims?.(options) ?? {}
 }
 
 export function isCallable(name: string): name is CallableAction {

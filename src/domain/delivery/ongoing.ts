@@ -1,6 +1,11 @@
 import { statusOf } from '../../drs/statuses.ts'
 import type { TaskEvent } from '../watching/event.ts'
-import type { Announcement, OutboxMessage, OutboxMessageOf } from './outbox-message.ts'
+import {
+  type Announcement,
+  isAnnouncement,
+  type OutboxMessage,
+  type OutboxMessageOf,
+} from './outbox-message.ts'
 
 /**
  * The reply that an announcement belongs to. What goes on is told in one reply, which is edited: an action with everything
@@ -34,8 +39,8 @@ function actionSlot(order: string, taskId: string): string {
 
 /** The messages in the channel that may tell it already, by slot. */
 export function slotsOf(message: OutboxMessage): readonly string[] {
-  if (message.kind === 'card' || message.kind === 'board') return []
   if (message.kind === 'batch') return [batchSlot(message.batch)]
+  if (!isAnnouncement(message)) return []
   const shared = message.kind === 'event' ? batchSlotOf(message) : undefined
   return [ongoingOf(message)?.slot, shared].filter((slot) => slot !== undefined)
 }

@@ -88,6 +88,30 @@ export const outcomeEntrySchema = z.object({
   snapshot: snapshotSchema,
 })
 
+/** An action was begun; or DRS refused it, and why. */
+const stepEntrySchema = z.object({
+  ...everyEntry,
+  kind: z.literal('step'),
+  step: z.enum(['begun', 'refused']),
+  action: pendingActionSchema,
+  snapshot: snapshotSchema,
+  why: textSchema.exactOptional(),
+})
+
+const eventEntrySchema = z.object({
+  ...everyEntry,
+  kind: z.literal('event'),
+  event: taskEventSchema,
+  snapshot: snapshotSchema,
+})
+
+/** What a reply says that is no notice. */
+export const saidEntrySchema = z.discriminatedUnion('kind', [
+  stepEntrySchema,
+  eventEntrySchema,
+  outcomeEntrySchema,
+])
+
 /** Something to be said in a channel about a task; `id` is unique per channel and repeatable. */
 export const outboxMessageSchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEntry, kind: z.literal('card'), locale: localeSchema.exactOptional() }),
@@ -95,16 +119,10 @@ export const outboxMessageSchema = z.discriminatedUnion('kind', [
   z.object({ ...everyEntry, kind: z.literal('batch'), batch: z.string() }),
   /** The board of a filter to be drawn again: what it shows is read when it is drawn. */
   z.object({ ...everyEntry, kind: z.literal('board'), filter: z.string() }),
-  /** An action was begun; or DRS refused it, and why. */
-  z.object({
-    ...everyEntry,
-    kind: z.literal('step'),
-    step: z.enum(['begun', 'refused']),
-    action: pendingActionSchema,
-    snapshot: snapshotSchema,
-    why: textSchema.exactOptional(),
-  }),
-  z.object({ ...everyEntry, kind: z.literal('event'), event: taskEventSchema, snapshot: snapshotSchema }),
+  /** The report of the task's pre-check to be drawn again, where it stands. */
+  z.object({ ...everyEntry, kind: z.literal('report') }),
+  stepEntrySchema,
+  eventEntrySchema,
   outcomeEntrySchema,
   z.object({ ...everyEntry, kind: z.literal('notice'), notice: noticeSchema, locale: localeSchema }),
 ])
@@ -134,6 +152,11 @@ export function eventMessage(event: TaskEvent, snapshot: Snapshot): OutboxMessag
 /** `cause` makes the message's id unique. */
 export function batchMessage(connection: string, batch: string, cause: string): OutboxMessageOf<'batch'> {
   return { id: `batch:${batch}:${cause}`, connection, taskId: '', kind: 'batch', batch }
+}
+
+/** `cause` makes the message's id unique. */
+export function reportMessage(connection: string, taskId: string, cause: string): OutboxMessageOf<'report'> {
+  return { id: `report:${connection}:${taskId}:${cause}`, connection, taskId, kind: 'report' }
 }
 
 /** The same each time, so that one waits at most. */
@@ -234,7 +257,11 @@ export function boardKey(connection: string, filter: string): string {
 }
 
 /** What is said once: everything but pictures of a state that are drawn again. */
-export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' | 'batch' | 'board' }>
+export type Announcement = Exclude<OutboxMessage, { readonly kind: 'card' | 'batch' | 'board' | 'report' }>
+
+export function isAnnouncement(message: OutboxMessage): message is Announcement {
+  return !['card', 'batch', 'board', 'report'].includes(message.kind)
+}
 
 /**
  * What concerns the whole channel, not only the readers of the thread: failures, what needs somebody, what is finished, and

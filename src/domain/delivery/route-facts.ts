@@ -24,6 +24,8 @@ export interface DeliveryFacts {
   readonly ongoing: ReadonlyMap<string, ShownReply>
   /** The boards of the channel's filters, where they are posted, by filter. */
   readonly boards: ReadonlyMap<string, ShownReply | undefined>
+  /** Reports of pre-checks that stand in the channel, of tasks in the queue that something is to be said of on them. */
+  readonly reports: ReadonlyMap<string, PostedReport>
   /** Tasks in the queue that a board shows in place of a card: its filter. */
   readonly onBoard: ReadonlyMap<string, string>
   /** The distance that edits of a batch's message, and of a board, keep, in milliseconds. */
@@ -43,6 +45,18 @@ export interface ShownReply {
   /** It tells the end. */
   readonly over?: true
 }
+
+/** The report of a task's pre-check where it stands, with what it says. */
+export interface PostedReport {
+  /** Slack's message `ts`. */
+  readonly ts: string
+  /** The key in its metadata. */
+  readonly key: string
+  readonly said: readonly SaidEntry[]
+}
+
+/** What a reply says that is no notice. */
+export type SaidEntry = Exclude<Announcement, { readonly kind: 'notice' }>
 
 /** Slack counts new messages and edits separately. */
 export type SlackMethod = 'post' | 'edit'
@@ -69,6 +83,7 @@ export type SettleReason =
   | 'absorbed'
   | 'quiet'
   | 'digest'
+  | 'on-report'
   | 'merged'
   | 'grouped'
   | 'sent'
@@ -106,6 +121,14 @@ export type PlannedMessage =
       readonly filter: string
       readonly entries: readonly (OutboxMessageOf<'board'> | OutboxMessageOf<'card'>)[]
       readonly shown?: ShownReply
+    }
+  /** The report of a pre-check, as its items stand now. */
+  | {
+      readonly kind: 'report'
+      readonly key: string
+      readonly taskId: string
+      readonly entries: readonly OutboxMessageOf<'report'>[]
+      readonly shown: PostedReport
     }
   /** Events of one task, oldest first. */
   | Several<'merged'>
@@ -157,6 +180,7 @@ export function outboxMessagesOf(message: PlannedMessage): readonly OutboxMessag
       return [...message.said, ...message.absorbed]
     case 'batch':
     case 'board':
+    case 'report':
       return message.entries
     case 'merged':
     case 'group':
@@ -170,6 +194,7 @@ export function outboxMessagesOf(message: PlannedMessage): readonly OutboxMessag
 export function taskIdOfMessage(message: PlannedMessage): string {
   switch (message.kind) {
     case 'card':
+    case 'report':
       return message.taskId
     case 'reply':
       return message.announcement.taskId

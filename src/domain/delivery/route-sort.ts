@@ -3,6 +3,7 @@ import { batchSlotOf, ongoingOf, ongoingRun, slotOfRun, slotsOf } from './ongoin
 import {
   type Announcement,
   breaksThroughQuiet,
+  isAnnouncement,
   type OutboxMessage,
   type OutboxMessageOf,
 } from './outbox-message.ts'
@@ -71,7 +72,8 @@ function decideAll(
   const events = open.filter(isEvent).filter((message) => !goesOn(message))
   for (const message of open) if (isInBatch(message, batches)) decide(message, { reason: 'batch' })
   for (const message of open)
-    if (message.kind === 'notice') decide(message, repeatVerdict(message, facts, now))
+    if (message.kind === 'notice')
+      decide(message, repeatVerdict(message, facts, now) ?? reportVerdict(message, facts))
   for (const outboxMessage of events)
     decide(outboxMessage, decideByStages(firstStages, outboxMessage, facts, now))
   for (const [outboxMessage, by] of absorbedFailures(undecided(), facts))
@@ -108,6 +110,16 @@ function isInBatch(message: Announcement, shown: ReadonlySet<string>): boolean {
 function repeatVerdict(message: Announcement, facts: DeliveryFacts, now: number): StageDecision | undefined {
   const repeats = message.kind === 'notice' && message.notice.kind === 'repeat'
   return repeats && snoozeInForce(facts.snoozes, message.taskId, now) ? { reason: 'snoozed' } : undefined
+}
+
+/** The report shows it; only who has something to do from now on has to be called. */
+function reportVerdict(
+  { notice, taskId }: OutboxMessageOf<'notice'>,
+  { reports }: DeliveryFacts,
+): StageDecision | undefined {
+  if (notice.kind !== 'checks' || !reports.has(taskId)) return undefined
+  const calls = notice.to !== undefined && notice.to !== notice.by
+  return calls ? undefined : { reason: 'on-report' }
 }
 
 function absorbing(fates: readonly (readonly [Announcement, Fate])[]): SortedQueue['absorbed'] {
@@ -184,8 +196,4 @@ export function singleMessage(
 
 export function isEvent(message: OutboxMessage): message is EventMessage {
   return message.kind === 'event'
-}
-
-function isAnnouncement(message: OutboxMessage): message is Announcement {
-  return message.kind !== 'card' && message.kind !== 'batch' && message.kind !== 'board'
 }

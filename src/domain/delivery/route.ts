@@ -1,6 +1,12 @@
 import { batchSlot, ongoingRun } from './ongoing.ts'
-import { type Announcement, boardKey, type OutboxMessage } from './outbox-message.ts'
-import type { DeliveryFacts, DeliveryPlan, EventMessage, PlannedMessage } from './route-facts.ts'
+import { type Announcement, boardKey, type OutboxMessage, type OutboxMessageOf } from './outbox-message.ts'
+import type {
+  DeliveryFacts,
+  DeliveryPlan,
+  EventMessage,
+  PlannedMessage,
+  SettledMessage,
+} from './route-facts.ts'
 import {
   continuing,
   isEvent,
@@ -18,6 +24,7 @@ import {
  *
  *   card       at once, one edit for all card messages of the task
  *   batch      at once, one edit for all its messages; edits keep a distance of some seconds
+ *   report     at once, one edit for all its messages, once what it tells is posted
  *   board      the same, for all messages of its filter, and for the cards of tasks that it shows in place of cards
  *   ongoing    at once, one reply for all that belongs to it: an action with its outcome and the events that it explains
  *   event      after the window in which others may join it: alone, merged with others of its task, or, with those of
@@ -50,6 +57,7 @@ export function planDelivery(
     ...cardsOf(queue, facts, position),
     ...batchesOf(queue, facts, position),
     ...boardsOf(queue, facts, position),
+    ...reportsOf(queue, facts, position),
     ...replies,
   ]
   const ordered = candidates.toSorted((a, b) => a.at - b.at)
@@ -57,7 +65,7 @@ export function planDelivery(
   const blocked = ordered.map(({ message }) => freeAt(message, facts))
   const waits = [...blocked, ...(closes > now ? [closes] : [])]
   return {
-    settle: sorted.settle,
+    settle: [...sorted.settle, ...withoutReport(queue, facts)],
     deferred: sorted.deferred,
     ...(next && { next }),
     ...(!next && waits.length > 0 && { waitUntil: Math.min(...waits) }),
@@ -131,6 +139,39 @@ function boardsOf(
     } as const
     return { message, at: positionOf(position, entries) }
   })
+}
+
+/** What waits to be drawn on reports, by task; a report that is about to be posted is drawn as it is then. */
+function reportsOf(
+  queue: readonly OutboxMessage[],
+  { reports }: DeliveryFacts,
+  position: Position,
+): readonly Candidate[] {
+  const open = reportEntries(queue)
+  return [...new Set(open.map(({ taskId }) => taskId))].flatMap((taskId) => {
+    const entries = open.filter((entry) => entry.taskId === taskId)
+    const shown = reports.get(taskId)
+    const [{ id: key } = { id: '' }] = entries
+    if (shown === undefined) return []
+    return [{ message: { kind: 'report', key, taskId, entries, shown }, at: positionOf(position, entries) }]
+  })
+}
+
+function reportEntries(queue: readonly OutboxMessage[]): readonly OutboxMessageOf<'report'>[] {
+  const coming = new Set(
+    queue.flatMap((one) => (one.kind === 'event' && one.event.kind === 'precheck' ? [one.taskId] : [])),
+  )
+  return queue.filter((one) => one.kind === 'report').filter(({ taskId }) => !coming.has(taskId))
+}
+
+/** No report stands here that could be drawn again. */
+function withoutReport(
+  queue: readonly OutboxMessage[],
+  { reports }: DeliveryFacts,
+): readonly SettledMessage[] {
+  return reportEntries(queue)
+    .filter(({ taskId }) => !reports.has(taskId))
+    .map((message) => ({ message, reason: 'on-report' }))
 }
 
 function cardsOf(
@@ -263,6 +304,7 @@ function saidBy(message: PlannedMessage): readonly OutboxMessage[] {
       return message.said
     case 'batch':
     case 'board':
+    case 'report':
       return message.entries
     case 'merged':
     case 'group':

@@ -9,6 +9,25 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     : undefined
 }
 
+/** More candidates of nearly that length than these are not compared. */
+const mostCompared = 5_000
+
+/** Up to `most` known names that somebody may have meant: those with the word in them, then the nearest ones. */
+export function nearestNames(word: string, known: readonly string[], most = 3): readonly string[] {
+  const wanted = word.toLowerCase()
+  const names = [...new Set(known)].toSorted((a, b) => a.localeCompare(b, 'en', { numeric: true }))
+  const containing = names.filter((name) => name.toLowerCase().includes(wanted))
+  const away = (name: string) => Math.max(1, Math.floor(name.length / 3))
+  const near = names
+    .filter((name) => Math.abs(name.length - word.length) <= away(name) && !containing.includes(name))
+    .slice(0, mostCompared)
+    .map((name) => ({ name, distance: editDistance(wanted, name.toLowerCase()) }))
+    .filter(({ name, distance }) => distance <= away(name))
+    .toSorted((a, b) => a.distance - b.distance)
+    .map(({ name }) => name)
+  return [...containing, ...near].slice(0, most)
+}
+
 /** Optimal string alignment: insert, delete, replace, swap neighbours. */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, j) => j)]

@@ -268,8 +268,34 @@ function visibleRecovery({ rpoMs, rtoMs }: Recovery) {
   return { rpo: seconds(rpoMs), rto: seconds(rtoMs) }
 }
 
+/** Of one run: what somebody has skipped since, and passes the report with it, makes no other of it. */
 export function isSamePrecheck(a: PrecheckReport, b: PrecheckReport): boolean {
-  return same(visiblePrecheck(a), visiblePrecheck(b))
+  const skips = (report: PrecheckReport) =>
+    report.items.flatMap(({ item, skipped }) => (skipped ? [item] : []))
+  const isSkipped = !same(skips(a).toSorted(), skips(b).toSorted())
+  const run = (report: PrecheckReport) => {
+    const { percent, finished, passed, items } = visiblePrecheck(report)
+    const unskipped = items.map(({ skipped: _, ...item }) => item)
+    return { percent, finished, passed: isSkipped || passed, items: unskipped }
+  }
+  return same(run(a), run(b))
+}
+
+/** What was told of a pre-check, as DRS has it now; undefined where that says nothing else, or is of another run. */
+export function revisedPrecheck(
+  told: Extract<TaskEvent, { readonly kind: 'precheck' }>,
+  now: PrecheckReport | undefined,
+): Extract<TaskEvent, { readonly kind: 'precheck' }> | undefined {
+  if (!now?.finished || !isSamePrecheck({ ...now, passed: told.passed, items: told.items }, now))
+    return undefined
+  return { ...told, passed: now.passed, items: now.items }
+}
+
+/** The report of the same run says something else now: somebody has skipped items of it. */
+export function isPrecheckRevised(before: Snapshot | undefined, next: Snapshot): boolean {
+  const [a, b] = [before?.precheck, next.precheck]
+  if (!a?.finished || b === undefined) return false
+  return isSamePrecheck(a, b) && !same(visiblePrecheck(a), visiblePrecheck(b))
 }
 
 /** DRS promises no order of the items, so order is no difference. */

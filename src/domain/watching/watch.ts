@@ -92,6 +92,8 @@ export const pendingActionSchema = channelRefSchema.extend({
   requestId: z.string().exactOptional(),
   /** The task's name, where it was known. */
   name: z.string().exactOptional(),
+  /** The items of a pre-check that are to be skipped. */
+  items: z.array(z.string()).exactOptional(),
   /** The token of the order that it follows from. */
   order: z.string().exactOptional(),
   /** It is one of several of its order, which are told in one message. */

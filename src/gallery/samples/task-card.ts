@@ -1,6 +1,7 @@
 import type { Task } from '../../domain/tasks/task.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
 import { statuses } from '../../drs/statuses.ts'
+import { severalTasks } from '../../views/several-tasks.ts'
 import { taskCard } from '../../views/task-card.ts'
 import { taskDetails } from '../../views/task-details.ts'
 import { failingReport, passedReport } from '../precheck-data.ts'
@@ -110,4 +111,28 @@ export const taskDetailsSamples = messageSamples(taskDetails, {
     { precheck: failingReport(data) },
     data,
   ],
+})
+
+const noSuchTask = { en: 'There is no such task.', 'zh-CN': '没有该任务。' }
+
+function severalOf(count: number, unknown = 0): (data: SampleData) => Parameters<typeof severalTasks> {
+  return (data) => [
+    Array.from({ length: count }, (_, i) => ({
+      ...taskOf(
+        data,
+        i === 0 ? { status: 'INCRE_TRANSFER_FAILED', error: data.knownError } : {},
+        i % 2 === 0 ? 0 : 1,
+      ),
+      id: `${taskOf(data).id}-${i}`,
+    })),
+    Array.from({ length: unknown }, () => [{ bold: data.names[0] }, ' · ', noSuchTask[data.locale]]),
+    data,
+  ]
+}
+
+export const severalTasksSamples = messageSamples(severalTasks, {
+  'a few': severalOf(3),
+  'as many as have room': severalOf(10),
+  'more than that, and some unknown': severalOf(40, 12),
+  'none known': severalOf(0, 2),
 })

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { cardKey } from '../../domain/delivery/outbox-message.ts'
+import { cardKey, isAnnouncement } from '../../domain/delivery/outbox-message.ts'
 import { planDelivery } from '../../domain/delivery/route.ts'
 import {
   type DeliveryPlan,
@@ -240,7 +240,7 @@ function report(
 ): void {
   const { connection, channelRef } = lease
   for (const { message, reason } of settled) {
-    if (message.kind === 'card' || message.kind === 'batch' || message.kind === 'board') continue
+    if (!isAnnouncement(message)) continue
     const { id, taskId } = message
     log.debug({ connection, ...channelRef, taskId, id, reason }, 'An entry is settled')
     events.emit('message:settled', { connection, channelRef, taskId, id, reason })

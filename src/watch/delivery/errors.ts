@@ -84,7 +84,7 @@ async function limit(
   await noteThrottled(redis, lease, now + ms, now)
   // What is edited is no post: without this it would be tried again at once.
   const { kind } = failed.message
-  const mayBeEdit = kind === 'card' || kind === 'ongoing' || kind === 'batch' || kind === 'board'
+  const mayBeEdit = ['card', 'ongoing', 'batch', 'board', 'report'].includes(kind)
   if (ms === 0 || (error.scope === 'place' && mayBeEdit)) {
     return hold(deps, lease, failed, error, ms)
   }

@@ -5,16 +5,14 @@ import {
   concernsChannel,
   type OutboxMessage,
 } from '../../domain/delivery/outbox-message.ts'
-import {
-  type DeliveryFacts,
-  type EventMessage,
-  outboxMessagesOf,
-  type PlannedMessage,
-} from '../../domain/delivery/route-facts.ts'
+import type { DeliveryFacts, EventMessage, PostedReport } from '../../domain/delivery/route-facts.ts'
 import { type CheckNote, peopleInNotes } from '../../domain/tasks/check-notes.ts'
+import { revisedPrecheck } from '../../domain/watching/diff.ts'
 import { checkNotesOf } from '../../store/check-notes.ts'
 import type { DeliveryLease } from '../../store/outbox.ts'
+import { loadSnapshot } from '../../store/task-states.ts'
 import type { DeliveryDeps } from './deps.ts'
+import type { ChannelFacts } from './facts.ts'
 
 type Names = ReadonlyMap<string, string>
 
@@ -29,13 +27,45 @@ export interface MessageFacts {
 export async function messageFactsOf(
   deps: DeliveryDeps,
   { connection }: Pick<DeliveryLease, 'connection'>,
-  message: PlannedMessage,
+  told: readonly OutboxMessage[],
 ): Promise<MessageFacts> {
-  const told = outboxMessagesOf(message)
-  const report = told.find((one) => one.kind === 'event' && one.event.kind === 'precheck')
+  const report = told.find(isReport)
   const checkNotes = report ? await checkNotesOf(deps.redis, connection, report.taskId) : []
   const names = await namesFor(deps, [...told.flatMap(peopleIn), ...peopleInNotes(checkNotes)])
   return { names, ...(checkNotes.length > 0 && { checkNotes }) }
+}
+
+/** The same, with the items of a pre-check as they stand now: some may have been skipped since it was told. */
+export async function withLatestChecks<Told extends OutboxMessage>(
+  { redis }: Pick<DeliveryDeps, 'redis'>,
+  { connection }: Pick<DeliveryLease, 'connection'>,
+  told: readonly Told[],
+): Promise<readonly Told[]> {
+  const report = (told as readonly OutboxMessage[]).find(isReport)
+  if (report === undefined) return told
+  const snapshot = await loadSnapshot(redis, connection, report.taskId)
+  const event = revisedPrecheck(report.event, snapshot?.precheck)
+  if (snapshot === undefined || event === undefined) return told
+  return told.map((one) => (one === report ? { ...one, event, snapshot } : one))
+}
+
+/** What has to be noted of a message that tells the end of a pre-check, so that it can be drawn again. */
+export function notedReport(
+  { reports }: Pick<ChannelFacts, 'reports'>,
+  told: readonly Announcement[],
+  { ts, key }: Pick<PostedReport, 'ts' | 'key'>,
+): PostedReport | undefined {
+  const event = told.find(isReport)
+  if (event === undefined) return undefined
+  const report = { ts, key, said: told.filter((one) => one.kind !== 'notice') }
+  reports.set(event.taskId, report)
+  return report
+}
+
+type ReportMessage = EventMessage & { readonly event: { readonly kind: 'precheck' } }
+
+function isReport(message: OutboxMessage): message is ReportMessage {
+  return message.kind === 'event' && message.event.kind === 'precheck'
 }
 
 /** Those whom the watches name are mentioned with failures, each once. */
@@ -79,6 +109,7 @@ function peopleIn(message: OutboxMessage): readonly string[] {
     case 'card':
     case 'batch':
     case 'board':
+    case 'report':
       return []
     case 'event': {
       const { attribution } = message.event

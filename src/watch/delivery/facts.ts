@@ -1,6 +1,11 @@
 import { slotsOf } from '../../domain/delivery/ongoing.ts'
-import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
-import type { DeliveryFacts, EarlierAttempt, ShownReply } from '../../domain/delivery/route-facts.ts'
+import type { OutboxMessage, OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
+import type {
+  DeliveryFacts,
+  EarlierAttempt,
+  PostedReport,
+  ShownReply,
+} from '../../domain/delivery/route-facts.ts'
 import { isTaskFailure } from '../../domain/delivery/route-stages.ts'
 import { attention } from '../../domain/tasks/attention.ts'
 import type { Snapshot } from '../../domain/watching/snapshot.ts'
@@ -13,6 +18,7 @@ import type { DeliveryLease, QueuedMessage } from '../../store/outbox.ts'
 import { attemptsAt, forgetAttempt } from '../../store/outbox-attempts.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import { type PostedCard, postedCards } from '../../store/posted-cards.ts'
+import { postedReports } from '../../store/posted-reports.ts'
 import { snoozesOf } from '../../store/snoozes.ts'
 import { loadTasks } from '../../store/task-states.ts'
 import { heldMethods, isThrottled, nextPostAt } from '../../store/throttle.ts'
@@ -23,6 +29,7 @@ import type { DeliveryDeps } from './deps.ts'
 export interface ChannelFacts extends DeliveryFacts {
   readonly cards: Map<string, PostedCard>
   readonly boards: Map<string, ShownReply | undefined>
+  readonly reports: Map<string, PostedReport>
 }
 
 /** Reads what has to be known to decide about the outbox messages that wait in a channel. */
@@ -39,13 +46,15 @@ export async function deliveryFactsFor(
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const slots = [...new Set(messages.flatMap(slotsOf))]
-  const [watches, cards, { nextPost, ...unusual }, holds, ongoing, boards] = await Promise.all([
+  const reported = [...new Set(messages.filter(concernsReport).map(({ taskId }) => taskId))]
+  const [watches, cards, { nextPost, ...unusual }, holds, ongoing, boards, reports] = await Promise.all([
     watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])]),
     postedCards(redis, connection, channelRef, tasks),
     unusualFacts(deps, lease, queued),
     heldMethods(redis, channelRef.team),
     ongoingReplies(redis, connection, channelRef, slots),
     boardsOfChannel(redis, connection, channelRef),
+    postedReports(redis, connection, channelRef, reported),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
   const tracked = await trackedAmong(deps, lease, strangers, queued)
@@ -57,7 +66,12 @@ export async function deliveryFactsFor(
   const { groupMs, batchMs } = options
   const onBoard = await shownByBoards(deps, lease, { watches, cards, boards })
   const held = nextPost > (holds.post ?? 0) ? { ...holds, post: nextPost } : holds
-  return { watches, cards, ...unusual, held, tracked, failing, ongoing, boards, onBoard, groupMs, batchMs }
+  const posted = { watches, cards, ongoing, boards, reports }
+  return { ...posted, ...unusual, held, tracked, failing, onBoard, groupMs, batchMs }
+}
+
+function concernsReport(message: OutboxMessage): boolean {
+  return message.kind === 'report' || (message.kind === 'notice' && message.notice.kind === 'checks')
 }
 
 /**

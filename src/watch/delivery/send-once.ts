@@ -36,6 +36,7 @@ export function compositionOf(message: PlannedMessage): MessageComposition {
     case 'card':
     case 'batch':
     case 'board':
+    case 'report':
       return nothing
     case 'ongoing':
       return { ids: idsOf(message.said), absorbed: idsOf(message.absorbed) }

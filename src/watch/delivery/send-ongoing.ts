@@ -9,7 +9,7 @@ import { loadBatch } from '../../store/batches.ts'
 import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
-import { extrasOf, isForAll, messageFactsOf, namesFor } from './extras.ts'
+import { extrasOf, isForAll, messageFactsOf, namesFor, notedReport, withLatestChecks } from './extras.ts'
 import type { ChannelFacts } from './facts.ts'
 import { threadCardOf } from './send-card.ts'
 import {
@@ -56,7 +56,7 @@ export async function sendOngoing(
   const { taskId } = first
   const thread = await threadCardOf(deps, lease, first, facts)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? askersLocale(last)
-  const read = await messageFactsOf(deps, lease, message)
+  const read = await messageFactsOf(deps, lease, [...said, ...message.absorbed])
   const told = extrasOf(
     said.filter((one) => one.kind === 'event'),
     message,
@@ -65,7 +65,8 @@ export async function sendOngoing(
   )
   const mention = [...new Set([...(told.mention ?? []), ...waitingFor(last, deps.clock())])]
   const extras = { ...told, ...(mention.length > 0 && { mention }) }
-  const card = drawCard(() => drawOngoing(deps, said, locale, extras))
+  const latest = await withLatestChecks(deps, lease, said)
+  const card = drawCard(() => drawOngoing(deps, latest, locale, extras))
   const rings = slot.startsWith('action:') && (mention.length > 0 || said.some(concernsChannel))
   const place = thread && { threadTs: thread.ts, broadcast: isForAll(said, facts) }
   const post = { ...lease.channelRef, key: shown && rings ? `${key}:${last.id}` : key, card, ...place }
@@ -77,6 +78,7 @@ export async function sendOngoing(
     keys: [post.key],
     timers: alarms,
     ongoing: { slot, shown: standing(sent, post, deps.clock()) },
+    report: notedReport(facts, said, sent),
   })
   emitSent(deps, lease, taskId, { ts: sent.ts, how: sent.how, key: sent.key, merged: entries.length })
 }
@@ -90,7 +92,7 @@ function waitingFor(message: Announcement, now: number): readonly string[] {
 }
 
 /** The latest word on it. What an action has brought about is shown with its end. */
-function drawOngoing(
+export function drawOngoing(
   { render }: DeliveryDeps,
   said: readonly Announcement[],
   locale: Locale,
@@ -163,7 +165,7 @@ export async function putReply(
 ): Promise<PutReply> {
   const { post, shown, rings, composition } = putting
   const { key, card } = post
-  const edited = shown && !rings && (await edit(deps, lease, { ts: shown.ts, key: shown.key, card }))
+  const edited = shown && !rings && (await editIfThere(deps, lease, { ts: shown.ts, key: shown.key, card }))
   if (shown && edited) return { ts: shown.ts, key: shown.key, how: 'edited' }
   const sent = await postOnce(deps, lease, post, composition)
   // What was found may say what was so then.
@@ -173,7 +175,7 @@ export async function putReply(
 }
 
 /** False: somebody has deleted it, and it is posted anew. */
-async function edit(
+export async function editIfThere(
   deps: DeliveryDeps,
   lease: DeliveryLease,
   message: Parameters<typeof editMessage>[2],

@@ -13,7 +13,14 @@ import type { DeliveredMessages, DeliveryLease } from '../../store/outbox.ts'
 import { timerMember } from '../../store/timers.ts'
 import type { Card } from '../../views/card.ts'
 import type { DeliveryDeps } from './deps.ts'
-import { extrasOf, isForAll, type MessageFacts, messageFactsOf } from './extras.ts'
+import {
+  extrasOf,
+  isForAll,
+  type MessageFacts,
+  messageFactsOf,
+  notedReport,
+  withLatestChecks,
+} from './extras.ts'
 import type { ChannelFacts } from './facts.ts'
 import { sendBoard } from './send-board.ts'
 import { sendCard, threadCardOf } from './send-card.ts'
@@ -28,6 +35,7 @@ import {
   type SentMessage,
 } from './send-once.ts'
 import { sendBatch, sendOngoing } from './send-ongoing.ts'
+import { sendReport } from './send-report.ts'
 
 type Of<Kind extends PlannedMessage['kind']> = Extract<PlannedMessage, { readonly kind: Kind }>
 
@@ -61,6 +69,8 @@ export async function sendMessage(
     }
     case 'batch':
       return sendBatch(deps, lease, { message, find })
+    case 'report':
+      return sendReport(deps, lease, message, parts)
     case 'board':
       return sendBoard(deps, lease, message, { facts, find })
     case 'group':
@@ -85,11 +95,22 @@ async function sendInThread(
   const { taskId } = announcement
   const thread = await threadCardOf(deps, lease, announcement, facts)
   const locale = thread?.locale ?? facts.watches.get(taskId)?.locale ?? 'en'
-  const read = await messageFactsOf(deps, lease, message)
-  const card = drawCard(() => drawReply(deps, message, facts, read, locale))
+  const read = await messageFactsOf(deps, lease, outboxMessagesOf(message))
+  const latest = await asOfNow(deps, lease, message)
+  const card = drawCard(() => drawReply(deps, latest, facts, read, locale))
   const base = { ...lease.channelRef, key: message.key, card }
   const reply = thread && { threadTs: thread.ts, broadcast: isForAll(saidIn(message), facts) }
   await postAndNote(deps, lease, { message, taskId, post: { ...base, ...reply }, facts, find })
+}
+
+async function asOfNow(
+  deps: DeliveryDeps,
+  lease: DeliveryLease,
+  message: Reply['message'],
+): Promise<Reply['message']> {
+  if (message.kind !== 'reply') return message
+  const [announcement = message.announcement] = await withLatestChecks(deps, lease, [message.announcement])
+  return { ...message, announcement }
 }
 
 function saidIn(message: Reply['message']): readonly Announcement[] {
@@ -99,9 +120,9 @@ function saidIn(message: Reply['message']): readonly Announcement[] {
 async function sendToChannel(
   deps: DeliveryDeps,
   lease: DeliveryLease,
-  { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: DeliveryFacts; find: FindQueued },
+  { message, facts, find }: { message: Of<'group'> | Of<'notice'>; facts: ChannelFacts; find: FindQueued },
 ): Promise<void> {
-  const read = await messageFactsOf(deps, lease, message)
+  const read = await messageFactsOf(deps, lease, outboxMessagesOf(message))
   const card = drawCard(() => drawForChannel(deps, lease, message, facts, read))
   const post = { ...lease.channelRef, key: message.key, card }
   const posting = { message, taskId: '', post, facts, find }
@@ -121,10 +142,10 @@ async function findTold(
 }
 
 interface Posting {
-  readonly message: Exclude<PlannedMessage, { readonly kind: 'card' | 'ongoing' | 'batch' }>
+  readonly message: Exclude<PlannedMessage, { readonly kind: 'card' | 'ongoing' | 'batch' | 'report' }>
   readonly taskId: string
   readonly post: NewMessage
-  readonly facts: DeliveryFacts
+  readonly facts: ChannelFacts
   readonly find: FindQueued
 }
 
@@ -145,6 +166,8 @@ async function noteSent(
     messages: entries,
     keys: [key],
     timers: alarmsFor(deps, lease, eventsOf(message), facts),
+    report:
+      message.kind === 'reply' ? notedReport(facts, [message.announcement], { ...sent, key }) : undefined,
   })
   emitSent(deps, lease, taskId, { key, ...sent, merged: entries.length })
 }

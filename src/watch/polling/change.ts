@@ -9,10 +9,11 @@ import {
   eventMessage,
   type OutboxMessageOf,
   outcomeMessage,
+  reportMessage,
 } from '../../domain/delivery/outbox-message.ts'
 import { needsOf, type TaskFacts } from '../../domain/tasks/attention.ts'
 import { setupStateOf } from '../../domain/tasks/task-setup.ts'
-import { diffSnapshots } from '../../domain/watching/diff.ts'
+import { diffSnapshots, isPrecheckRevised } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { stepLimits } from '../../domain/watching/limits.ts'
@@ -89,6 +90,7 @@ export async function changeAfterPoll(
     needs: needsOf(ownFacts(next), at).length > 0,
     moves: next.status !== null && isInMotion(next.status, next.precheck),
     messages: changed ? entriesOf(next, told) : [],
+    report: isPrecheckRevised(before, next) ? reportMessage(connection, id, String(next.version)) : undefined,
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
     outcomes,
     claimed,

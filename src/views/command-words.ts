@@ -1,0 +1,36 @@
+import { say, type Text } from '../base/i18n.ts'
+import { type ActionName, actionOf, isAction } from '../domain/actions/rows.ts'
+import type { CommandName } from '../domain/command-targets.ts'
+
+type PlainCommand = Exclude<CommandName, ActionName>
+
+const deedWords: Readonly<Record<PlainCommand, Text>> = {
+  list: say('Task list', '任务列表'),
+  show: say('Task details', '任务详情'),
+  assign: say('Assignment', '指派检查项'),
+  watch: say('Watching', '关注'),
+  unwatch: say('End of watching', '取消关注'),
+  watches: say('Watches', '关注列表'),
+  snooze: say('Snooze', '静默'),
+  missed: say('Recent changes', '最近的变化'),
+  approvals: say('Requests for approval', '审批请求'),
+  approve: say('Approve', '批准'),
+  reject: say('Decline', '拒绝请求'),
+  withdraw: say('Withdraw the approval', '撤回批准'),
+  cancel: say('Cancel the request', '取消请求'),
+  execute: say('Carry out', '执行请求'),
+  review: say('Close the review', '完成复核'),
+  breakglass: say('Break-glass execution', '紧急执行'),
+  use: say('Channel settings', '频道设置'),
+  access: say('Access', '权限'),
+  audit: say('Audit', '审计记录'),
+  api: say('API call', 'API 调用'),
+  help: say('Help', '帮助'),
+}
+
+/** What a person did, in words, for those who pressed a button and typed no command; undefined for what is no command. */
+export function deedOfCommand(name: string): Text | undefined {
+  if (!isAction(name)) return Object.entries(deedWords).find(([command]) => command === name)?.[1]
+  const { outcome, words } = actionOf(name)
+  return outcome?.noun ?? words.button
+}
