@@ -9,6 +9,7 @@ import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput, Risk } from '../src/drs/operation.ts'
+import { nextCalls } from '../src/drs/results.ts'
 import { type ArgumentField, arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
@@ -20,8 +21,9 @@ import {
 } from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
+import { resultButtons } from '../src/kit/result-buttons.ts'
 import { describeAnswer, fileCard } from '../src/views/answer-card.ts'
-import type { Line } from '../src/views/card.ts'
+import type { Card, Line } from '../src/views/card.ts'
 
 type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
 type RawValues = Readonly<Record<string, string>>
@@ -205,12 +207,20 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
-    : answerReply(ctx.locale, op, called.answer)
+    : answerReply(ctx.locale, op, {
+        answer: called.answer,
+        next: resultButtons(nextCalls(op, input, called.answer), connection, ctx.locale),
+      })
 }
 
 /** What has no room in a message comes as a file, too. */
-function answerReply(locale: Ctx['locale'], op: Operation, answer: unknown): Reply {
-  const { card, file } = describeAnswer(op, answer, locale)
+function answerReply(
+  locale: Ctx['locale'],
+  op: Operation,
+  { answer, next }: { readonly answer: unknown; readonly next: Pick<Card, 'buttons'> },
+): Reply {
+  const { card: described, file } = describeAnswer(op, answer, locale)
+  const card = { ...described, ...next }
   return file ? { kind: 'file', file, card } : reply.toMe(card)
 }
 

@@ -8,7 +8,7 @@ import type { ArgumentField } from './args.ts'
  * A request about several tasks has a list whose entries are each about one. In its form the tasks are chosen, and the list says
  * what else there is to say of each; their ids can be written into the list instead.
  */
-export interface TaskList {
+export interface EntryList {
   /** Of the body's field. */
   readonly name: string
   /** Of the entry's field that holds the id; absent where the entry is the id. */
@@ -22,7 +22,7 @@ export const chosenField = 'tasks'
 
 const label: Text = { en: 'Tasks', 'zh-CN': '任务' }
 
-export function chosenTasksField({ key }: TaskList): ArgumentField {
+export function chosenTasksField({ key }: EntryList): ArgumentField {
   const hint: Text =
     key === undefined
       ? { en: 'Or give their IDs below.', 'zh-CN': '也可在下方填写任务 ID。' }
@@ -31,7 +31,7 @@ export function chosenTasksField({ key }: TaskList): ArgumentField {
 }
 
 /** What is said at the list itself. */
-export function listHint({ key }: TaskList): Text {
+export function listHint({ key }: EntryList): Text {
   return key === undefined
     ? { en: 'Only for tasks that are not chosen above.', 'zh-CN': '仅填写未在上方选择的任务。' }
     : {
@@ -41,7 +41,7 @@ export function listHint({ key }: TaskList): Text {
 }
 
 /** The documents' entries are about tasks of theirs; those that were chosen need one entry for all. */
-export function listExample({ key }: TaskList, example: unknown): unknown {
+export function listExample({ key }: EntryList, example: unknown): unknown {
   if (key === undefined || !Array.isArray(example) || !isEntry(example[0])) return example
   const { [key]: _, ...first } = example[0]
   return [first]
@@ -53,7 +53,7 @@ export function chosenIds(text: string): readonly string[] {
 
 /** The list with the chosen tasks in it, or what is wrong with the two of them. */
 export function withChosen(
-  { name, key }: TaskList,
+  { name, key }: EntryList,
   chosen: readonly string[],
   given: unknown,
 ): { readonly list: unknown } | InvalidField {

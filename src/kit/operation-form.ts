@@ -14,9 +14,9 @@ import {
   chosenField,
   chosenIds,
   chosenTasksField,
+  type EntryList,
   listExample,
   listHint,
-  type TaskList,
   withChosen,
 } from './chosen-tasks.ts'
 import { parseJson, UnusableJson } from './json-text.ts'
@@ -199,7 +199,7 @@ function exampleOf(op: Operation, part: Part, name: string, property: Property):
   return documentedBody?.[name] ?? property.example
 }
 
-function structureOf(property: Property, example: unknown, list: TaskList | undefined) {
+function structureOf(property: Property, example: unknown, list: EntryList | undefined) {
   const shown = list ? listExample(list, example) : example
   const members = membersOf(property).map((member) =>
     list && member.path === `[].${list.key}` ? { ...member, required: false } : member,
@@ -216,7 +216,7 @@ function exampleText(example: unknown): string {
 }
 
 /** The list of the body whose entries are each about a task. */
-function taskListOf(op: Operation): TaskList | undefined {
+function taskListOf(op: Operation): EntryList | undefined {
   for (const [name, property] of Object.entries(propertiesOf(op, 'body').properties)) {
     const { items } = documented(property)
     if (!items) continue
@@ -294,7 +294,7 @@ function partFields(op: Operation): readonly ArgumentField[] {
 /** The tasks are chosen, or their ids are in the list. */
 function taskListFields(
   op: Operation,
-  list: TaskList,
+  list: EntryList,
   field: ArgumentField,
   property: Property,
 ): readonly ArgumentField[] {

@@ -46,7 +46,10 @@ export const batchPrecheck = operation({
 })
 
 /** "UUID" of 6.1.7: the IDs of the examples end in `jb` and a few characters, so they are not plain UUIDs. */
-const taskUuid = z.string().regex(/^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{10,12}$/, 'not a task ID')
+const taskUuid = z
+  .string()
+  .regex(/^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{10,12}$/, 'not a task ID')
+  .meta({ task: true })
 
 export const batchPrecheckResult = operation({
   id: 'batch-precheck-result',
