@@ -27,6 +27,9 @@ import {
   requestDetailsSamples,
   requestNotesSamples,
 } from './samples/request-card.ts'
+import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
+import { settingCardSamples } from './samples/setting-card.ts'
+import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -64,4 +67,9 @@ export const viewSamples: readonly ViewSamples[] = [
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,
+  settingCardSamples,
+  tagsCardSamples,
+  quotaCardSamples,
+  nodesCardSamples,
+  linksCardSamples,
 ]
