@@ -118,7 +118,7 @@ it('asks for the result of an asynchronous call with one press', async () => {
   const answer = await alice().waitFor(channel, { text: 'Ask for the result' })
   const before = calls('batch-precheck-result')
   expect(await alice().click(answer.ts, 'cmd:api:ask')).toMatchObject({ ok: true })
-  await alice().waitFor(channel, { text: 'Query precheck results' })
+  await alice().waitFor(channel, { text: 'POST /v3/{project_id}/jobs/batch-precheck-result' })
   expect(calls('batch-precheck-result')).toBe(before + 1)
   expect(JSON.stringify(world.drs.control.requests().at(-1)?.body)).toContain(task?.id)
 })

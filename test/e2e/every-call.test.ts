@@ -136,7 +136,7 @@ async function sent(
   const after = await lastTs(channel)
   const submitted = await alice().submit(shown?.id ?? '', values)
   expect(submitted, `${op.id} with ${JSON.stringify(values)}`).toMatchObject({ ok: true })
-  const pattern = `${op.title.en.replace(/[()]/g, '.')}|Approval requested|/drs api`
+  const pattern = `${op.title.en.replace(/[()]/g, '.')}|Approval requested|/drs api|${task}`
   const said = await alice().waitFor(channel, { after, ephemeral: true, pattern }, patience)
   return said.plain.includes('Approval requested') ? carriedOut(op, after, copied) : said.plain
 }
