@@ -1,8 +1,9 @@
 import { defineConfig } from 'vitest/config'
 
-/** Slow by nature: bots that are killed and started again, npm and apt at work. `npm run test:slow`. */
+/** Slow by nature: bots that are killed and started again, every call of DRS through its form, npm and apt at work. `npm run test:slow`. */
 const slow = [
   'test/**/crash.test.ts',
+  'test/**/every-call.test.ts',
   'test/**/faults.test.ts',
   'test/**/redis-unpack.test.ts',
   'test/**/scripts/*.test.ts',

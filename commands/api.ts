@@ -2,22 +2,28 @@ import * as z from 'zod'
 import { type ApprovalRead, approvalReads } from '../src/app/ask-approval.ts'
 import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text, TextTemplate } from '../src/base/i18n.ts'
-import { UserError } from '../src/base/user-error.ts'
+import { type InvalidField, UserError } from '../src/base/user-error.ts'
 import { roleForRisk } from '../src/domain/access/roles.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { takesSecrets } from '../src/domain/secrets/input-secrets.ts'
-import { parseRef } from '../src/domain/tasks/task-ref.ts'
 import { byArea } from '../src/drs/areas.ts'
 import { operationById, operations } from '../src/drs/index.ts'
 import type { Operation, OperationInput, Risk } from '../src/drs/operation.ts'
+import { nextCalls } from '../src/drs/results.ts'
 import { type ArgumentField, arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
-import { operationFields, parseOperationInput } from '../src/kit/operation-form.ts'
+import {
+  alternativeFields,
+  operationFields,
+  parseOperationInput,
+  tasksChosen,
+} from '../src/kit/operation-form.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
+import { resultButtons } from '../src/kit/result-buttons.ts'
 import { describeAnswer, fileCard } from '../src/views/answer-card.ts'
-import type { Line } from '../src/views/card.ts'
+import type { Card, Line } from '../src/views/card.ts'
 
 type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
 type RawValues = Readonly<Record<string, string>>
@@ -77,6 +83,10 @@ export const apiCommand = command({
       operations.map((op) => ({ value: op.id, label: `${op.id} · ${op.title[ctx.locale]}` })),
   },
   extra: extraFields,
+  alternatives: (values) => {
+    const op = chosenOperation(values)
+    return op ? alternativeFields(op) : []
+  },
   inspect,
   async run(ctx, { operation, ...values }) {
     if (operation === undefined) return overview(ctx)
@@ -87,8 +97,12 @@ export const apiCommand = command({
   },
 })
 
+function chosenOperation({ operation }: RawValues): Operation | undefined {
+  return operation === undefined ? undefined : operationById(operation)
+}
+
 function extraFields(values: RawValues): readonly ArgumentField[] {
-  const op = values.operation === undefined ? undefined : operationById(values.operation)
+  const op = chosenOperation(values)
   if (!op) return []
   const fields = operationFields(op)
   if (op.risk === 'destructive') return [...fields, { ...reasonField, required: isAlwaysGrave(op) }]
@@ -120,7 +134,7 @@ const noGeneration: TextTemplate<[operation: string, generation: string, connect
 
 /** Where the call goes. Throws for whoever may not make it there, and where it cannot be made. */
 function connectionFor(ctx: Ctx, op: Operation, values: RawValues): string {
-  const connection = parseRef(values['params.job_id'] ?? '')?.connection ?? ctx.connection
+  const connection = tasksChosen(op, values)[0]?.connection ?? ctx.connection
   ctx.roles.require(roleForRisk(op.risk), connection)
   if (ctx.rawCalls.generations(connection).includes(op.api)) return connection
   throw new UserError(
@@ -132,11 +146,27 @@ function connectionFor(ctx: Ctx, op: Operation, values: RawValues): string {
   )
 }
 
-function inspect(values: RawValues) {
-  const op = values.operation === undefined ? undefined : operationById(values.operation)
+function inspect(values: RawValues): readonly InvalidField[] {
+  const op = chosenOperation(values)
   if (!op) return []
   const read = parseOperationInput(op, values)
-  return read.ok ? [] : read.invalid
+  return [...(read.ok ? [] : read.invalid), ...ofOneConnection(op, values)]
+}
+
+/** One call reaches one connection. */
+function ofOneConnection(op: Operation, values: RawValues): readonly InvalidField[] {
+  const [first, ...more] = tasksChosen(op, values)
+  const other = more.find(({ connection }) => connection !== first?.connection)
+  return first && other
+    ? [{ field: other.field, text: otherConnection(first.connection, other.connection) }]
+    : []
+}
+
+function otherConnection(first: string, other: string): Text {
+  return {
+    en: `These tasks are of ${first} and ${other}. One call reaches one connection: choose tasks of one.`,
+    'zh-CN': `所选任务分属 ${first} 和 ${other}。一次调用只能访问一个连接，请选择同一连接的任务。`,
+  }
 }
 
 function known(id: string): Operation {
@@ -177,12 +207,20 @@ async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: 
   })
   return called.kind === 'file'
     ? { kind: 'file', file: called.file, card: fileCard(op, called.file.name, ctx.locale) }
-    : answerReply(ctx.locale, op, called.answer)
+    : answerReply(ctx.locale, op, {
+        answer: called.answer,
+        next: resultButtons(nextCalls(op, input, called.answer), connection, ctx.locale),
+      })
 }
 
 /** What has no room in a message comes as a file, too. */
-function answerReply(locale: Ctx['locale'], op: Operation, answer: unknown): Reply {
-  const { card, file } = describeAnswer(op, answer, locale)
+function answerReply(
+  locale: Ctx['locale'],
+  op: Operation,
+  { answer, next }: { readonly answer: unknown; readonly next: Pick<Card, 'buttons'> },
+): Reply {
+  const { card: described, file } = describeAnswer(op, answer, locale)
+  const card = { ...described, ...next }
   return file ? { kind: 'file', file, card } : reply.toMe(card)
 }
 

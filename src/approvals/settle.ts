@@ -6,9 +6,10 @@ import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { ActionOutcome } from '../domain/watching/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import { operationById } from '../drs/index.ts'
+import type { Operation } from '../drs/operation.ts'
 import { isCertainlyNotDone } from '../execution/certainty.ts'
 import type { ExecutionAnswer, ExecutionResult } from '../execution/order.ts'
-import { itemErrors } from '../views/answer-card.ts'
+import { describeAnswer, isEmptyAnswer, itemErrors } from '../views/answer-card.ts'
 import type { Card } from '../views/card.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
 import { postNote } from './message.ts'
@@ -72,15 +73,24 @@ async function finish(
   answer: ExecutionAnswer,
 ): Promise<void> {
   await applyTransition(deps, request.id, { kind: 'finish', ...endOf(request, answer) })
+  const op = operationOf(request)
+  if (!op || answer.kind !== 'answer' || isEmptyAnswer(answer.answer)) return
+  // It may name what the next call needs, such as the id of a batch.
+  const cardIn = (locale: Locale) => describeAnswer(op, answer.answer, locale).card
+  await postNote(deps, request, { to: 'requester', cardIn, broadcast: false })
+}
+
+function operationOf({ payload }: ApprovalRequest): Operation | undefined {
+  return payload.kind === 'call' ? operationById(payload.operation) : undefined
 }
 
 type End = Omit<Extract<RequestTransition, { readonly kind: 'finish' }>, 'kind'>
 
-function endOf({ payload }: ApprovalRequest, answer: ExecutionAnswer): End {
+function endOf(request: ApprovalRequest, answer: ExecutionAnswer): End {
   const accepted = { outcome: 'verified', answer: 'accepted', why: words.answered } as const
   if (answer.kind === 'file') return accepted
   if (answer.kind === 'answer') {
-    const op = payload.kind === 'call' ? operationById(payload.operation) : undefined
+    const op = operationOf(request)
     const [error] = op ? itemErrors(op, answer.answer) : []
     return error ? { outcome: 'failed', answer: 'refused', why: inWords(error) } : accepted
   }

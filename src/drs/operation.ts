@@ -51,7 +51,25 @@ export interface Upload {
   readonly maxBytes?: number
   /** It is a workbook with passwords in it. */
   readonly holdsPasswords?: true
+  /** The call that gives the file to fill in. */
+  readonly template?: string
 }
+
+/**
+ * A call that asks for what another one brings about. Placeholders of the path of the same name are the same; every other field
+ * of its form is named with where its value stands.
+ */
+export interface ResultCall {
+  readonly operation: string
+  /** In what was asked for or answered, for example `answer.id`; `*` stands for each entry of a list. */
+  readonly from?: Readonly<Record<string, ResultSource>>
+  /** What is the same for each call. */
+  readonly fixed?: Readonly<Record<string, string>>
+  /** Only where these fields of the request have these values. */
+  readonly only?: Readonly<Partial<Record<ResultSource, string>>>
+}
+
+type ResultSource = `${'params' | 'query' | 'body' | 'answer'}.${string}`
 
 /** One DRS call, declared once; client, local DRS, forms, roles and documentation are derived from it. */
 export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
@@ -81,6 +99,8 @@ export interface Operation<Req extends z.ZodType = z.ZodType, Res extends z.ZodT
   readonly download?: true
   /** The body is a form (multipart/form-data) with one file instead of JSON. */
   readonly upload?: Upload
+  /** The calls that ask for what it brings about, where it answers before that is done. */
+  readonly results?: readonly ResultCall[]
   /** One action of the documented operation with this id: the same method and path, narrowed to the action. */
   readonly actionOf?: string
   /** Query parameters, strict. */

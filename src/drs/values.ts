@@ -14,7 +14,14 @@ export const taskStatus = z.enum(statuses.map((row) => row.status))
 /** `so` is the source database, `ta` the destination. */
 export const endPoint = z.enum(['so', 'ta'])
 
-export const taskId = z.string().min(1).meta(means('Task ID', '任务 ID'))
+/** The form of an instance's ID, for examples (6.1.1). */
+export const exampleInstance = 'e05a3679efe241d8b5dee80b17c1a863in01'
+
+/** The ID of a task that there is; forms offer the tasks. */
+export const taskId = z
+  .string()
+  .min(1)
+  .meta({ ...means('Task ID', '任务 ID'), task: true })
 
 /** The placeholder of the paths below one task. */
 export const jobParams = z.strictObject({ job_id: taskId })

@@ -82,6 +82,8 @@ interface Declared<
   readonly deed?: Text
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly ArgumentField[]
+  /** Groups of optional fields of which one at least has to be there: the form opens for them. */
+  readonly alternatives?: (values: RawValues) => readonly (readonly string[])[]
   /** What is wrong beyond the rules of `args`. */
   readonly inspect?: (values: RawValues) => readonly InvalidField[]
   /** What is wrong with some values by what the bot knows. Must not ask DRS: the person waits for the answer. */
@@ -230,10 +232,11 @@ export function command<
     recalls: declared.recalls ?? [],
     ...(declared.deed && { deed: declared.deed }),
     options: declared.options ?? {},
-    missing: (values) =>
-      fieldsFor(values)
-        .filter((f) => f.required && !(f.name in values) && shows(f.name, values))
-        .map((f) => f.name),
+    missing(values) {
+      const required = fieldsFor(values).filter((f) => f.required && shows(f.name, values))
+      const groups = [...required.map((f) => [f.name]), ...(declared.alternatives?.(values) ?? [])]
+      return groups.filter((names) => !names.some((name) => name in values)).map(([first = '']) => first)
+    },
     parse(values) {
       const invalid = wrong(values)
       if (invalid.length > 0) return { ok: false, invalid }

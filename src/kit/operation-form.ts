@@ -3,12 +3,22 @@ import { sameInAll, say, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import { tasksBesidePath } from '../domain/actions/call-entries.ts'
 import { typedSecrets } from '../domain/secrets/input-secrets.ts'
-import { parseRef } from '../domain/tasks/task-ref.ts'
+import { parseRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { pageFields } from '../drs/page-fields.ts'
 import { requestExample } from '../drs/request-examples.ts'
+import { resultsInto } from '../drs/results.ts'
 import { ruleInChinese } from '../drs/rule-words.ts'
 import type { ArgumentField, Member } from './args.ts'
+import {
+  chosenField,
+  chosenIds,
+  chosenTasksField,
+  type EntryList,
+  listExample,
+  listHint,
+  withChosen,
+} from './chosen-tasks.ts'
 import { parseJson, UnusableJson } from './json-text.ts'
 
 /**
@@ -32,9 +42,20 @@ interface Property {
   readonly minimum?: number
   readonly maximum?: number
   readonly secret?: boolean
+  /** It is the ID of a task. */
+  readonly task?: boolean
+  /** What a value looks like, where no documented request has one. */
+  readonly example?: unknown
+  /** The calls in whose answers the value stands, and as what. */
+  readonly foundIn?: FoundIn
   readonly properties?: Readonly<Record<string, Property>>
   readonly required?: readonly string[]
   readonly items?: Property
+}
+
+interface FoundIn {
+  readonly operations: readonly string[]
+  readonly as: string
 }
 
 function schemaOf(op: Operation, part: Part): z.ZodType | undefined {
@@ -43,7 +64,9 @@ function schemaOf(op: Operation, part: Part): z.ZodType | undefined {
 
 function propertiesOf(op: Operation, part: Part) {
   const schema = schemaOf(op, part)
-  if (!schema) return { properties: {}, required: new Set<string>() }
+  // No call sends a body with GET.
+  if (!schema || (part === 'body' && op.method === 'GET'))
+    return { properties: {}, required: new Set<string>() }
   const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   return {
     properties: (json.properties ?? {}) as Readonly<Record<string, Property>>,
@@ -57,8 +80,10 @@ function documented(property: Property): Property {
   return first ? { ...first, ...pick(property) } : property
 }
 
-function pick({ description, chinese, default: value, secret }: Property): Property {
+function pick({ description, chinese, default: value, secret, example, foundIn }: Property): Property {
   return {
+    ...(foundIn !== undefined && { foundIn }),
+    ...(example !== undefined && { example }),
     ...(description !== undefined && { description }),
     ...(chinese !== undefined && { chinese }),
     ...(value !== undefined && { default: value }),
@@ -86,13 +111,49 @@ function labelOf(name: string, property: Property): Text {
   return say(`${meaning.en} (${name})`, `${meaning['zh-CN']}（${name}）`)
 }
 
-function hintOf(property: Property, extra?: Text): Text {
-  const { more } = meaningOf(property)
-  return say(hint(more.en, extra?.en), hint(more['zh-CN'], extra?.['zh-CN']))
+function hintOf(property: Property, ...extra: readonly Text[]): Text {
+  return sentences(meaningOf(property).more, ...extra)
 }
 
-function hint(...sentences: readonly (string | undefined)[]): string {
-  return sentences.filter(Boolean).join(' ')
+/** One after the other; what the contract says is no sentence yet. */
+function sentences(...said: readonly Text[]): Text {
+  const english = said.map(({ en }) => en).filter((part) => part !== '')
+  const chinese = said.map((text) => text['zh-CN']).filter((part) => part !== '')
+  return say(
+    english.map((part) => ended(`${part.charAt(0).toUpperCase()}${part.slice(1)}`, '.')).join(' '),
+    chinese.map((part) => ended(part, '。')).join(''),
+  )
+}
+
+function ended(part: string, mark: string): string {
+  return /[.。!?]$/.test(part) ? part : `${part}${mark}`
+}
+
+function exampleHint(example: unknown): readonly Text[] {
+  if (example === undefined || example === '') return []
+  return [say(`For example ${example}`, `例如 ${example}`)]
+}
+
+/** Where somebody who has no idea finds the value. */
+function foundHint(op: Operation, field: string, { foundIn }: Property): readonly Text[] {
+  const places: readonly FoundIn[] = [
+    ...resultsInto(op, field).map(({ operation, as }) => ({ operations: [operation], as })),
+    ...(foundIn ? [foundIn] : []),
+  ]
+  return [...new Set(places.map(({ as }) => as))].map((as) =>
+    copyHint({
+      as,
+      operations: places.filter((place) => place.as === as).flatMap((place) => place.operations),
+    }),
+  )
+}
+
+function copyHint({ operations, as }: FoundIn): Text {
+  const calls = [...new Set(operations)]
+  return say(
+    `Copy ${as} from the answer of ${calls.join(' or ')}`,
+    `可从 ${calls.join(' 或 ')} 的响应中复制 ${as}`,
+  )
 }
 
 function isStructure({ type }: Property): boolean {
@@ -104,11 +165,6 @@ function choices(property: Property): readonly string[] | undefined {
   if (property.enum) return property.enum.map(String).filter((value) => value !== '')
   if (property.type === 'boolean') return ['true', 'false']
   return undefined
-}
-
-/** A task is named as everywhere; its id goes over the wire. */
-function isTaskId(part: Part, name: string): boolean {
-  return part === 'params' && name === 'job_id'
 }
 
 /**
@@ -126,26 +182,58 @@ function membersOf(given: Property, path = ''): readonly Member[] {
   if (property.items) return membersOf(property.items, `${path}[]`)
   return Object.entries(property.properties ?? {}).flatMap(([name, member]) => {
     const here = path === '' ? name : `${path}.${name}`
-    const { description = '', chinese = description } = documented(member)
+    const { description = '', chinese = description, foundIn } = documented(member)
     const required = property.required?.includes(name) ?? false
-    const own = description === '' ? [] : [{ path: here, meaning: say(description, chinese), required }]
+    const source = foundIn && copyHint(foundIn)
+    const meaning = source
+      ? say(`${description}; ${source.en}`, `${chinese}；${source['zh-CN']}`)
+      : say(description, chinese)
+    const own = description === '' ? [] : [{ path: here, meaning, required }]
     return [...own, ...membersOf(member, here)]
   })
 }
 
-function structureOf(op: Operation, part: Part, name: string, property: Property) {
-  const example = part === 'body' ? requestExample(op)?.[name] : undefined
-  return {
-    members: membersOf(property),
-    ...(example !== undefined && { example: JSON.stringify(example, null, 2) }),
+/** The documented example comes first. */
+function exampleOf(op: Operation, part: Part, name: string, property: Property): unknown {
+  const documentedBody = part === 'body' ? requestExample(op) : undefined
+  return documentedBody?.[name] ?? property.example
+}
+
+function structureOf(property: Property, example: unknown, list: EntryList | undefined) {
+  const shown = list ? listExample(list, example) : example
+  const members = membersOf(property).map((member) =>
+    list && member.path === `[].${list.key}` ? { ...member, required: false } : member,
+  )
+  return { members, ...(shown !== undefined && { example: exampleText(shown) }) }
+}
+
+/** What a form shows in one piece, so that all of it can be copied. */
+const longestExample = 2_800
+
+function exampleText(example: unknown): string {
+  const readable = JSON.stringify(example, null, 2)
+  return readable.length > longestExample ? JSON.stringify(example) : readable
+}
+
+/** The list of the body whose entries are each about a task. */
+function taskListOf(op: Operation): EntryList | undefined {
+  for (const [name, property] of Object.entries(propertiesOf(op, 'body').properties)) {
+    const { items } = documented(property)
+    if (!items) continue
+    if (items.task) return { name, saysMore: false }
+    const [key] = Object.entries(items.properties ?? {}).find(([, member]) => documented(member).task) ?? []
+    if (key === undefined) continue
+    return { name, key, saysMore: items.required?.some((member) => member !== key) ?? false }
   }
+  return undefined
 }
 
 function fieldOf(op: Operation, part: Part, name: string, given: Property, required: boolean): ArgumentField {
   const property = documented(given)
   const base = { name: `${part}.${name}`, label: labelOf(name, property), required }
   const initial = property.default === undefined ? {} : { initial: String(property.default) }
-  if (isTaskId(part, name)) return { ...base, control: 'task', hint: hintOf(property) }
+  const example = exampleOf(op, part, name, property)
+  if (property.task) return { ...base, control: 'task', hint: hintOf(property) }
   const values = choices(property)
   if (values && values.length > 0 && values.length <= 100) {
     const words = Object.fromEntries(values.map((value) => [value, sameInAll(value)]))
@@ -155,11 +243,17 @@ function fieldOf(op: Operation, part: Part, name: string, given: Property, requi
     return {
       ...base,
       control: 'multiline',
-      hint: hintOf(property, jsonHint),
-      structure: structureOf(op, part, name, given),
+      hint: hintOf(property, jsonHint, ...foundHint(op, base.name, property)),
+      structure: structureOf(given, example, undefined),
     }
   }
-  const hint = hintOf(property, property.secret ? secretHint : undefined)
+  const known = property.default === undefined ? exampleHint(example) : []
+  const hint = hintOf(
+    property,
+    ...(property.secret ? [secretHint] : []),
+    ...foundHint(op, base.name, property),
+    ...known,
+  )
   const max = property.maxLength === undefined ? {} : { max: property.maxLength }
   return { ...base, control: 'text', hint, ...max, ...initial }
 }
@@ -168,20 +262,72 @@ export function operationFields(op: Operation): readonly ArgumentField[] {
   return [...partFields(op), ...(op.upload ? [fileField(op.upload)] : [])]
 }
 
-function fileField({ endings }: NonNullable<Operation['upload']>): ArgumentField {
-  const kinds = endings?.join(', ') ?? ''
+function fileField({ endings = [], template }: NonNullable<Operation['upload']>): ArgumentField {
   const label: Text = { en: 'File', 'zh-CN': '文件' }
-  return { name: 'file', control: 'file', label, required: true, ...(kinds && { hint: sameInAll(kinds) }) }
+  const hints = [
+    ...(endings.length > 0 ? [sameInAll(endings.join(', '))] : []),
+    ...(template ? [say(`Fill in the file of ${template}`, `请填写 ${template} 提供的文件`)] : []),
+  ]
+  return {
+    name: 'file',
+    control: 'file',
+    label,
+    required: true,
+    ...(hints.length > 0 && { hint: sentences(...hints) }),
+  }
 }
 
 function partFields(op: Operation): readonly ArgumentField[] {
+  const list = taskListOf(op)
   return parts.flatMap((part) => {
     const { properties, required } = propertiesOf(op, part)
     return Object.entries(properties)
       .filter(([, property]) => !isFixed(property))
-      .map(([name, property]) => fieldOf(op, part, name, property, required.has(name)))
-      .map((field) => (choosesPage(op, field.name) ? pageField(field) : field))
+      .flatMap(([name, property]) => {
+        const field = fieldOf(op, part, name, property, required.has(name))
+        if (list && field.name === `body.${list.name}`) return taskListFields(op, list, field, property)
+        return [choosesPage(op, field.name) ? pageField(field) : field]
+      })
   })
+}
+
+/** The tasks are chosen, or their ids are in the list. */
+function taskListFields(
+  op: Operation,
+  list: EntryList,
+  field: ArgumentField,
+  property: Property,
+): readonly ArgumentField[] {
+  return [
+    chosenTasksField(list),
+    {
+      ...field,
+      required: list.saysMore,
+      hint: sentences(meaningOf(property).more, listHint(list), jsonHint),
+      structure: structureOf(property, exampleOf(op, 'body', list.name, property), list),
+    },
+  ]
+}
+
+/** The groups of fields of which one has to be filled. */
+export function alternativeFields(op: Operation): readonly (readonly string[])[] {
+  const list = taskListOf(op)
+  return list && !list.saysMore ? [[chosenField, `body.${list.name}`]] : []
+}
+
+/** The tasks that were chosen in the form, with their connections; those whose ids were typed have none. */
+export function tasksChosen(
+  op: Operation,
+  values: Readonly<Record<string, string>>,
+): readonly (TaskRef & { readonly field: string })[] {
+  return operationFields(op)
+    .filter(({ control }) => control === 'task' || control === 'tasks')
+    .flatMap(({ name }) =>
+      (values[name] ?? '').split(',').flatMap((text) => {
+        const ref = parseRef(text)
+        return ref ? [{ ...ref, field: name }] : []
+      }),
+    )
 }
 
 /** Whoever leaves the page out gets all rows. */
@@ -194,12 +340,7 @@ function choosesPage(op: Operation, field: string): boolean {
 const allPages: Text = { en: 'Leave empty for all rows.', 'zh-CN': '留空表示全部。' }
 
 function pageField({ hint, initial: _initial, ...field }: ArgumentField): ArgumentField {
-  const before = hint ?? say('', '')
-  return {
-    ...field,
-    required: false,
-    hint: say([before.en, allPages.en].filter(Boolean).join(' '), `${before['zh-CN']}${allPages['zh-CN']}`),
-  }
+  return { ...field, required: false, hint: sentences(hint ?? say('', ''), allPages) }
 }
 
 /** A list that may have one item only takes that item without brackets too. */
@@ -214,7 +355,7 @@ function jsonOrText(field: string, text: string): unknown {
 /** What was typed → what the schema wants; a text that is no number stays a text, and the schema says what is wrong. */
 function convert(part: Part, name: string, given: Property, text: string): unknown {
   const property = documented(given)
-  if (isTaskId(part, name)) return parseRef(text)?.id ?? text
+  if (property.task) return parseRef(text)?.id ?? text
   const field = `${part}.${name}`
   if (isStructure(property)) return mayBeText(given) ? jsonOrText(field, text) : parseJson(field, text)
   if (property.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
@@ -276,6 +417,8 @@ export function parseOperationInput(
   const read = parts.map((part) => ({ part, ...readPart(op, part, values) }))
   const unreadable = read.flatMap(({ invalid }) => invalid)
   if (unreadable.length > 0) return { ok: false, invalid: unreadable }
+  const misplaced = chosenInto(op, read[2]?.value, values)
+  if (misplaced.length > 0) return { ok: false, invalid: misplaced }
   const [params, query, body] = read.map(({ value }) => value)
   const input: OperationInput = {
     ...(op.params && { params: params as Record<string, string> }),
@@ -290,6 +433,21 @@ export function parseOperationInput(
     ...otherTasks(op, input),
   ]
   return invalid.length > 0 ? { ok: false, invalid } : { ok: true, input }
+}
+
+/** Puts the chosen tasks into their list, or says what is wrong with that. */
+function chosenInto(
+  op: Operation,
+  body: Record<string, unknown> | undefined,
+  values: Readonly<Record<string, string>>,
+): readonly InvalidField[] {
+  const list = taskListOf(op)
+  if (!list || !body) return []
+  const text = values[chosenField] ?? ''
+  const chosen = withChosen(list, text === '' ? [] : chosenIds(text), body[list.name])
+  if ('field' in chosen) return [chosen]
+  body[list.name] = chosen.list
+  return []
 }
 
 /** The approval of one task must not carry out something on another one. */

@@ -18,7 +18,7 @@ interface Token {
 
 /** A single quote inside a word is an apostrophe; it opens a quotation only where a word or a value begins. */
 const tokenPattern = /(?:"[^"]*"|(?<![^\s=])'[^']*'(?!\S)|\S)+/g
-const optionPattern = /^(?:--([a-z][\w-]*)(?:=(.*))?|([a-z][\w-]*)=(.*))$/is
+const optionPattern = /^(?:--([a-z][\w.-]*)(?:=(.*))?|([a-z][\w-]*)=(.*))$/is
 
 function unquoted(token: string): string {
   return token.replace(/"([^"]*)"|(?<![^=])'([^']*)'$/g, (_, double, single) => double ?? single ?? '')

@@ -137,7 +137,7 @@ export interface DescribedAnswer {
 /** The answer of any operation, readable: refusals of items explained first, then everything as indented text. */
 export function describeAnswer(op: Operation, answer: unknown, locale: Locale): DescribedAnswer {
   const errors = itemErrors(op, answer)
-  const empty = isEmpty(answer)
+  const empty = isEmptyAnswer(answer)
   const { value, isCut } = beginningOf(answer)
   const parts = empty ? [] : cutAtLines(stringify(value, { lineWidth: 100 }).trimEnd(), chunkLength)
   const left = parts.slice(chunks).join('\n').length
@@ -182,7 +182,7 @@ function contentSections(parts: readonly string[], shown: number, locale: Locale
   ]
 }
 
-function isEmpty(answer: unknown): boolean {
+export function isEmptyAnswer(answer: unknown): boolean {
   if (answer === undefined) return true
   const isObject = typeof answer === 'object' && answer !== null && !Array.isArray(answer)
   return isObject && Object.keys(answer).length === 0

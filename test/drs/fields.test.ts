@@ -19,6 +19,7 @@ const departures: Readonly<Record<string, string>> = {
   'batch-test-connections request jobs[].db_user': 'the Kafka examples leave it out',
   'batch-test-connections request jobs[].db_password': 'the Kafka examples leave it out',
   'download-compare-result request compare_type': 'the example has no body',
+  'download-compare-result query compare_type': 'as no body is sent, it has to stand here',
   'batch-test-connections request jobs[].customized_dns': 'only in the SDK',
   'batch-test-connections request jobs[].customized_dns.is_set_dns': 'only in the SDK',
   'batch-test-connections request jobs[].customized_dns.set_dns_action': 'only in the SDK',

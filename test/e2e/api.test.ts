@@ -107,3 +107,18 @@ it('asks for approval before a destructive call, calls once, and sees it to its 
   await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
   expect(calls('batch-stop-or-delete-jobs')).toBe(1)
 })
+
+it('asks for the result of an asynchronous call with one press', async () => {
+  const task = world.drs.control.tasks().find((one) => one.name === 'orders-to-rds')
+  await alice().command(channel, '/drs api batch-precheck')
+  const form = await alice().waitForView({ actionId: 'field' })
+  const [offered] = await alice().suggest(form.id, 'field', 'orders-to-rds', 'tasks')
+  const jobs = '[{"precheck_mode":"forStartJob"}]'
+  await alice().submit(form.id, { tasks: [offered?.value], 'body.jobs': jobs })
+  const answer = await alice().waitFor(channel, { text: 'Ask for the result' })
+  const before = calls('batch-precheck-result')
+  expect(await alice().click(answer.ts, 'cmd:api:ask')).toMatchObject({ ok: true })
+  await alice().waitFor(channel, { text: 'POST /v3/{project_id}/jobs/batch-precheck-result' })
+  expect(calls('batch-precheck-result')).toBe(before + 1)
+  expect(JSON.stringify(world.drs.control.requests().at(-1)?.body)).toContain(task?.id)
+})

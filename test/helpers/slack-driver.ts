@@ -92,9 +92,14 @@ function personDriver(call: Call, wait: Wait, as: string) {
     /** Uses a shortcut of the app, on a message (its ts) or anywhere. */
     shortcut: (callbackId: string, on?: string) => act({ act: 'shortcut', callbackId, on }),
     /** What a select of the app offers for that text. */
-    async suggest(on: string, actionId: string, text: string): Promise<readonly SuggestedOption[]> {
+    async suggest(
+      on: string,
+      actionId: string,
+      text: string,
+      blockId?: string,
+    ): Promise<readonly SuggestedOption[]> {
       const answer = await call<Outcome & { options?: readonly SuggestedOption[] }>('POST', 'act', {
-        ...{ as, act: 'suggest', on, actionId, query: text },
+        ...{ as, act: 'suggest', on, actionId, blockId, query: text },
       })
       if (!answer.options) throw new Error(`no suggestions: ${answer.error}`)
       return answer.options
@@ -106,8 +111,8 @@ function personDriver(call: Call, wait: Wait, as: string) {
     close: (view: string, options: { readonly all?: boolean } = {}) =>
       act({ act: 'close', view, ...options }),
     /** Gives a file to the workspace; the answer is the value for a file input. */
-    async upload(name: string, text: string): Promise<object> {
-      const content = Buffer.from(text).toString('base64')
+    async upload(name: string, given: string | Buffer): Promise<object> {
+      const content = Buffer.from(given).toString('base64')
       return (await call<{ file: object }>('POST', 'upload', { as, name, content })).file
     },
     /** Opens the Home tab. */

@@ -3,11 +3,13 @@ import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { requestExample } from '../../src/drs/request-examples.ts'
-import { operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
+import { alternativeFields, operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
 
 /** The form of an operation filled in by somebody who only has its examples and choices. */
 function filledFromForm(op: Operation): Readonly<Record<string, string>> {
-  const fields = operationFields(op).filter(({ required, structure }) => required || structure?.example)
+  const fields = operationFields(op).filter(
+    ({ control, required, structure }) => required || structure?.example || control === 'tasks',
+  )
   return Object.fromEntries(
     fields
       .filter(({ control }) => control !== 'file')
@@ -26,7 +28,8 @@ function documentedText(op: Operation, field: string): string {
 
 const structured = operations.filter((op) =>
   operationFields(op).some(
-    ({ name, required, structure }) => structure && required && name.startsWith('body.'),
+    ({ name, required, structure }) =>
+      structure && name.startsWith('body.') && (required || alternativeFields(op).flat().includes(name)),
   ),
 )
 
@@ -50,7 +53,7 @@ describe('the form of a raw call', () => {
   it('shows no password in an example, but where one comes from', () => {
     const texts = structured.map((op) => JSON.stringify(requestExample(op)))
     expect(texts.filter((text) => text?.includes('***'))).toEqual([])
-    expect(texts.filter((text) => text?.includes('env:DATABASE_PASSWORD')).length).toBeGreaterThan(3)
+    expect(texts.filter((text) => text?.includes('env:DB_SOURCE_PASSWORD')).length).toBeGreaterThan(3)
   })
 })
 
@@ -68,7 +71,10 @@ describe('the examples', () => {
 
   it('are those of the documents, but for passwords', () => {
     const hidden = (text: string) =>
-      text.replace('****.jar', 'ojdbc8.jar').replace(/\*{3,}/g, 'env:DATABASE_PASSWORD')
+      text
+        .replace('****.jar', 'ojdbc8.jar')
+        .replace(/("public_ip" ?: ?)"\*{3,}/g, '$1"203.0.113.10')
+        .replace(/\*{3,}/g, 'env:DB_SOURCE_PASSWORD')
     const known = ['v3', 'v5'].flatMap(documented).map((text) => JSON.stringify(JSON.parse(hidden(text))))
     const invented = structured
       .filter(({ id, actionOf }) => actionOf !== 'batch-job-action' && !ours.includes(id))

@@ -189,6 +189,80 @@ describe('what is wrong is said at its field', () => {
   })
 })
 
+describe('a form tells what belongs into it', () => {
+  const texts = all.flatMap((op) =>
+    operationFields(op)
+      .filter(({ control, required }) => control === 'text' && required)
+      .map((field) => [`${op.id} ${field.name}`, field] as const),
+  )
+
+  it.each(texts)('%s: how it looks, or where it is found', (_, { hint }) => {
+    expect(hint?.en).toMatch(/For example \S+\.|Copy \S+ from the answer of /)
+    expect(hint?.['zh-CN']).toMatch(/例如 \S+|可从 .+ 的响应中复制 /)
+  })
+
+  it('names only calls that there are', () => {
+    const hints = all.flatMap(operationFields).map(({ hint }) => hint?.en ?? '')
+    const named = hints.flatMap(
+      (hint) => /from the answer of ([\w\- ]+)\./.exec(hint)?.[1]?.split(' or ') ?? [],
+    )
+    expect(named.length).toBeGreaterThan(20)
+    expect(named.filter((id) => !all.some((op) => op.id === id))).toEqual([])
+  })
+
+  it('offers the tasks wherever the id of one is wanted', () => {
+    const wanted = all.flatMap((op) => operationFields(op).map((field) => ({ op: op.id, field })))
+    const typed = wanted.filter(
+      ({ field }) => field.control === 'text' && /^Task ID|^Task to/.test(field.label.en),
+    )
+    expect(typed.map(({ op, field }) => `${op} ${field.name}`)).toEqual([])
+    const offering = wanted
+      .filter(({ field }) => ['task', 'tasks'].includes(field.control))
+      .map(({ op }) => op)
+    expect(offering).toEqual(
+      expect.arrayContaining([
+        'clone-job',
+        'create-compare-task',
+        'create-resource-tags',
+        'batch-job-status',
+      ]),
+    )
+  })
+})
+
+describe('tasks that were chosen', () => {
+  const body = (id: string, values: Record<string, string>) => {
+    const read = parseOperationInput(declared(id), values)
+    return read.ok ? read.input.body : read.invalid.map(({ field }) => field)
+  }
+  const tasks = 'prod/a1,prod/b2'
+
+  it('stand in a list of ids, beside those that were typed', () => {
+    expect(body('batch-job-status', { tasks })).toEqual({ jobs: ['a1', 'b2'] })
+    expect(body('batch-job-status', { tasks, 'body.jobs': '["b2","c3"]' })).toEqual({
+      jobs: ['a1', 'b2', 'c3'],
+    })
+  })
+
+  it('have one entry each, with what was said for all of them', () => {
+    expect(body('batch-start-jobs', { tasks })).toEqual({ jobs: [{ job_id: 'a1' }, { job_id: 'b2' }] })
+    const jobs = '[{"pause_mode":"target"},{"job_id":"c3","pause_mode":"all"}]'
+    expect(body('batch-pause-jobs', { tasks, 'body.jobs': jobs })).toEqual({
+      jobs: [
+        { job_id: 'a1', pause_mode: 'target' },
+        { job_id: 'b2', pause_mode: 'target' },
+        { job_id: 'c3', pause_mode: 'all' },
+      ],
+    })
+  })
+
+  it('are not left out in silence, and one at least is named', () => {
+    const jobs = '[{"job_id":"c3","pause_mode":"all"}]'
+    expect(body('batch-pause-jobs', { tasks, 'body.jobs': jobs })).toEqual(['body.jobs'])
+    expect(body('batch-start-jobs', {})).toEqual(['tasks'])
+  })
+})
+
 describe('values of special kinds', () => {
   const params = (value: string) => {
     const read = parseOperationInput(declared('list-tuning-params'), { 'params.job_id': value })

@@ -134,8 +134,8 @@ export const queryCompareResult = operation({
     object_level_compare_id: z.string().optional().meta(means('Object-level comparison', '对象级对比')),
     line_compare_id: z.string().optional().meta(means('Row comparison', '行数对比')),
     content_compare_id: z.string().optional().meta(means('Value comparison', '内容对比')),
-    current_page: z.int().meta(means('Page number', '页码')),
-    per_page: z.int().meta(means('Items per page', '每页条数')),
+    current_page: z.int().meta({ ...means('Page number', '页码'), example: 1 }),
+    per_page: z.int().meta({ ...means('Items per page', '每页条数'), example: 100 }),
   }),
   response: z.looseObject({
     job_id: text('Task ID', '任务 ID'),

@@ -10,7 +10,7 @@ import {
   rowCounts,
   tablePair,
 } from './compare-shapes.ts'
-import { compareJobId, compareJobParams, jobParams } from './values.ts'
+import { compareJobId, compareJobParams, jobParams, valueCompareParams } from './values.ts'
 
 /**
  * Results of comparisons, one kind each (6.1.30 to 6.1.37).
@@ -115,7 +115,7 @@ export const contentCompareOverview = operation({
   section: '6.1.32',
   success: 200,
   paging: { style: 'offset', max: 1000 },
-  params: compareJobParams,
+  params: valueCompareParams,
   query: z.strictObject(offsetPage),
   request: noBody,
   response: z.looseObject({
@@ -134,7 +134,7 @@ export const contentCompareDetail = operation({
   section: '6.1.33',
   success: 200,
   paging: { style: 'offset', max: 1000 },
-  params: compareJobParams,
+  params: valueCompareParams,
   query: z.strictObject({ ...databaseFilter, type: comparability, ...offsetPage }),
   request: noBody,
   response: z.looseObject({
@@ -173,7 +173,7 @@ export const contentCompareDifference = operation({
   section: '6.1.34',
   success: 200,
   paging: { style: 'offset', max: 1000 },
-  params: compareJobParams,
+  params: valueCompareParams,
   query: z.strictObject({
     table_name: z.string().optional().meta(means('Table name', '表名')),
     db_name: z.string().optional().meta(means('Source database', '源库')),

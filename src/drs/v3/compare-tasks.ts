@@ -55,6 +55,13 @@ export const createCompareTask = operation({
   effects: [effects.compared],
   section: '6.1.17',
   success: 200,
+  results: [
+    {
+      operation: 'query-compare-result',
+      from: { 'body.job_id': 'body.job_id' },
+      fixed: { 'body.current_page': '1', 'body.per_page': '100' },
+    },
+  ],
   request: z.strictObject({
     job_id: taskId,
     object_level_compare_type: z
@@ -86,7 +93,15 @@ export const createCompareTask = operation({
         compare_object_infos_with_token: z
           .array(comparedObjectWithToken)
           .optional()
-          .meta(means('What to compare, only Cassandra DR', '对比内容，仅用于 Cassandra 灾备')),
+          .meta({
+            ...means('What to compare, only Cassandra DR', '对比内容，仅用于 Cassandra 灾备'),
+            example: [
+              {
+                db_name: 't_auto_db',
+                table_name_with_token: [{ table_name: 'orders', min_token: '0', max_token: '9000' }],
+              },
+            ],
+          }),
       })
       .optional()
       .meta(means('Create a data-level comparison', '创建数据级对比任务')),
@@ -166,6 +181,18 @@ export const createTableCompareJob = operation({
   effects: [effects.compared],
   section: '6.1.27',
   success: 202,
+  results: [
+    {
+      operation: 'line-compare-overview',
+      from: { 'params.compare_job_id': 'answer.id' },
+      only: { 'body.type': 'lines' },
+    },
+    {
+      operation: 'content-compare-overview',
+      from: { 'params.compare_job_id': 'answer.id' },
+      only: { 'body.type': 'contents' },
+    },
+  ],
   params: jobParams,
   request: z.strictObject({
     type: z.enum(['lines', 'contents', 'random']).meta(means('Rows, values or a sample', '行数、内容或抽样')),
@@ -186,7 +213,15 @@ export const createTableCompareJob = operation({
     compare_object_with_token: z
       .array(comparedObjectWithToken)
       .optional()
-      .meta(means('What to compare, only Cassandra DR', '对比内容，仅用于 Cassandra 灾备')),
+      .meta({
+        ...means('What to compare, only Cassandra DR', '对比内容，仅用于 Cassandra 灾备'),
+        example: [
+          {
+            db_name: 't_auto_db',
+            table_name_with_token: [{ table_name: 'orders', min_token: '0', max_token: '9000' }],
+          },
+        ],
+      }),
     compare_task_num: z
       .int()
       .optional()
@@ -194,7 +229,15 @@ export const createTableCompareJob = operation({
     compare_transformation_infos: z
       .array(comparisonFilter)
       .optional()
-      .meta(means('Row filters', '行过滤条件')),
+      .meta({
+        ...means('Row filters', '行过滤条件'),
+        example: [
+          {
+            object_info: [{ id: 't_auto_db-*-*-test-*-*-users' }],
+            transformation_info: { transformation_type: 'contentConditionalFilter', value: 'id>100' },
+          },
+        ],
+      }),
     proportion_value: z
       .number()
       .optional()
@@ -240,6 +283,7 @@ export const createObjectCompareJob = operation({
   effects: [effects.compared],
   section: '6.1.35',
   success: 202,
+  results: [{ operation: 'object-compare-overview' }],
   params: jobParams,
   request: z.strictObject({
     compare_task_num: z
@@ -291,6 +335,12 @@ export const exportCompareResult = operation({
   effects: [effects.reportMade],
   section: '6.1.38',
   success: 200,
+  results: [
+    {
+      operation: 'download-compare-result',
+      from: { 'query.compare_type': 'body.compare_type', 'query.compare_job_id': 'body.compare_job_id' },
+    },
+  ],
   params: jobParams,
   regionHeader: true,
   request: z
@@ -299,7 +349,7 @@ export const exportCompareResult = operation({
   response: noContent,
 })
 
-/** The table wants a body with this GET, the example sends only the query: the body may stay empty. */
+/** The table wants the type in a body with this GET, the example sends it in the query only: that is where it has to be. */
 export const downloadCompareResult = operation({
   id: 'download-compare-result',
   api: 'v3',
@@ -314,9 +364,7 @@ export const downloadCompareResult = operation({
   download: true,
   query: z
     .strictObject({
-      compare_type: exportedType
-        .optional()
-        .meta(means('Values, rows, a sample or objects', '内容、行数、抽样或对象')),
+      compare_type: exportedType,
       compare_job_id: exportedJobId,
     })
     .superRefine(obeying(exportRules)),

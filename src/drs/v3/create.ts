@@ -207,6 +207,7 @@ export const batchCreateJobs = operation({
   effects: [effects.created, when(effects.subscribed, holds('period_order'))],
   section: '6.1.1',
   success: 202,
+  results: [{ operation: 'batch-job-status', from: { 'body.jobs': 'answer.results.*.id' } }],
   batch: { list: 'jobs', limit: 10 },
   request: z.strictObject({
     jobs: z.array(newJob).max(10).meta(means('Tasks to be created', '要创建的任务')),

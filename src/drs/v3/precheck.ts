@@ -17,6 +17,7 @@ export const batchPrecheck = operation({
   effects: [effects.checked],
   section: '6.1.6',
   success: 200,
+  results: [{ operation: 'batch-precheck-result', from: { 'body.jobs': 'answer.results.*.id' } }],
   batch: { list: 'jobs', limit: 10 },
   request: z.strictObject({
     jobs: z
@@ -45,7 +46,10 @@ export const batchPrecheck = operation({
 })
 
 /** "UUID" of 6.1.7: the IDs of the examples end in `jb` and a few characters, so they are not plain UUIDs. */
-const taskUuid = z.string().regex(/^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{10,12}$/, 'not a task ID')
+const taskUuid = z
+  .string()
+  .regex(/^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{10,12}$/, 'not a task ID')
+  .meta({ task: true })
 
 export const batchPrecheckResult = operation({
   id: 'batch-precheck-result',

@@ -4,7 +4,7 @@ import { operation } from '../operation.ts'
 import { rule } from '../rule-words.ts'
 import { jobDetails } from './job-details.ts'
 import { batchAnswer, itemErrorMessage, pageRequest } from './shapes.ts'
-import { engineType, network, scenario, taskId, taskStatus } from './values.ts'
+import { engineType, exampleInstance, network, scenario, taskId, taskStatus } from './values.ts'
 
 /** Which tasks there are, and what they are like. */
 
@@ -77,12 +77,15 @@ export const listJobs = operation({
       status: orEmpty(taskStatus)
         .optional()
         .meta(means('Task status; empty for any', '任务状态；留空表示全部')),
-      tags: z.record(z.string(), z.string()).optional().meta(means('Tags: key and value', '标签的键和值')),
+      tags: z
+        .record(z.string(), z.string())
+        .optional()
+        .meta({ ...means('Tags: key and value', '标签的键和值'), example: { env: 'prod' } }),
       instance_ids: z
         .array(z.string())
         .nullable()
         .optional()
-        .meta(means('IDs of database instances', '数据库实例 ID')),
+        .meta({ ...means('IDs of database instances', '数据库实例 ID'), example: [exampleInstance] }),
       instance_ip: z.string().optional().meta(means('Address of a database instance', '数据库实例的地址')),
     })
     .refine((query) => query.per_page !== 0 || query.cur_page <= 1, {

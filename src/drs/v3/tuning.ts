@@ -6,7 +6,13 @@ import { jobParams } from './values.ts'
 
 /** Advanced settings and log delivery of one task. For a primary/standby task the parent's ID is meant. */
 
-const parameters = z.record(z.string(), z.string()).optional()
+const parameters = z
+  .record(z.string(), z.string())
+  .optional()
+  .meta({
+    foundIn: { operations: ['list-tuning-params'], as: 'param_name' },
+    example: { parameterName: 'value' },
+  })
 
 const tuningParameter = {
   param_name: text('Parameter name', '参数名称'),

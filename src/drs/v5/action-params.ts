@@ -85,7 +85,15 @@ export const paramsOf = {
   }),
   cancel_compare: z.strictObject({
     compare_task_param: z
-      .strictObject({ compare_task_id: z.string().min(1).meta(means('Comparison task ID', '对比任务 ID')) })
+      .strictObject({
+        compare_task_id: z
+          .string()
+          .min(1)
+          .meta({
+            ...means('Comparison task ID', '对比任务 ID'),
+            foundIn: { operations: ['job-action-create-compare'], as: 'query_id' },
+          }),
+      })
       .meta(means('Comparison to be cancelled', '要取消的对比任务')),
   }),
   column_limit: z.looseObject({}).optional(),

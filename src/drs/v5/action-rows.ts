@@ -15,7 +15,11 @@ export interface ActionRow<
   readonly effects: readonly DeclaredEffect[]
   readonly success: Success
   readonly params: Params
+  /** The part of the task's details that tells what came of it (7.5.1). */
+  readonly result?: ResultPart
 }
+
+export type ResultPart = 'network' | 'precheck'
 
 function row<Name extends ActionName, Success extends 200 | 202>(
   name: Name,
@@ -24,6 +28,10 @@ function row<Name extends ActionName, Success extends 200 | 202>(
   ...declared: readonly DeclaredEffect[]
 ): ActionRow<Name, (typeof paramsOf)[Name], Success> {
   return { name, title, effects: declared, success, params: paramsOf[name] }
+}
+
+function toldIn<Row extends ActionRow>(result: ResultPart, declared: Row): Row {
+  return { ...declared, result }
 }
 
 /** Any other mode than `all` pauses replay only, which is the default. */
@@ -39,8 +47,8 @@ const appliesEdit = when(effects.editApplied, holds('is_sync_re_edit'))
  * `cancel_compare`, `column_limit` and `reload_parameters` by nothing).
  */
 export const actionRows = {
-  network: row('network', say('Test connections', '测试连接'), 202, effects.connected),
-  precheck: row('precheck', say('Run the precheck', '预检查'), 202, effects.checked),
+  network: toldIn('network', row('network', say('Test connections', '测试连接'), 202, effects.connected)),
+  precheck: toldIn('precheck', row('precheck', say('Run the precheck', '预检查'), 202, effects.checked)),
   start: row('start', say('Start', '启动'), 200, effects.started),
   stop: row('stop', say('Pause', '暂停'), 200, effects.replayPaused, pausesCapture),
   restart: row('restart', say('Resume or retry', '续传或重试'), 200, effects.goneOn, appliesEdit),

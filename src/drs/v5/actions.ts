@@ -1,10 +1,10 @@
 import * as z from 'zod'
 import { effectsAsked, when } from '../effects.ts'
 import { list, means, text } from '../fields.ts'
-import { type BodyEntry, effectIn, operation } from '../operation.ts'
+import { type BodyEntry, effectIn, operation, type ResultCall } from '../operation.ts'
 import { jobParams, taskId } from '../values.ts'
 import { type ActionName, anyParams, misfits, paramsOf } from './action-params.ts'
-import { actionRows } from './action-rows.ts'
+import { actionRows, type ResultPart } from './action-rows.ts'
 import { jobResult } from './shapes.ts'
 
 /**
@@ -44,6 +44,22 @@ const actionEffects = Object.values(actionRows).flatMap(({ name, effects: declar
   }),
 )
 
+/** Asks for what came of an action; `within`: where its answer stands in that of the call. */
+export function actionResult(part: ResultPart, within: '' | 'jobs.*.' = ''): ResultCall {
+  return {
+    operation: 'get-job',
+    from: {
+      'query.query_id': `answer.${within}query_id`,
+      ...(within && { 'params.job_id': `answer.${within}id` as const }),
+    },
+    fixed: { 'query.type': part },
+  }
+}
+
+const toldLater = Object.values(actionRows).flatMap(({ name, result }) =>
+  result ? [{ ...actionResult(result), only: { 'body.job.action_name': name } }] : [],
+)
+
 /** Some actions answer at once (200), some with an ID to ask for the result with (202). */
 export const jobAction = operation({
   id: 'job-action',
@@ -54,6 +70,7 @@ export const jobAction = operation({
   effects: actionEffects,
   section: '7.6.1',
   success: 200,
+  results: toldLater,
   params: jobParams,
   request: z.strictObject({
     job: z

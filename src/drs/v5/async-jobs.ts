@@ -10,7 +10,13 @@ import { offsetPage, sortDirection, undocumentedPage } from './values.ts'
 
 /** Asynchronous batches (7.3): created, checked by the service, repaired, committed. */
 
-const asyncJobId = z.string().min(1).meta(means('Batch ID', '批次 ID'))
+const asyncJobId = z
+  .string()
+  .min(1)
+  .meta({
+    ...means('Batch ID', '批次 ID'),
+    foundIn: { operations: ['batch-async-create', 'list-async-jobs'], as: 'async_job_id' },
+  })
 const batchParams = z.strictObject({ async_job_id: asyncJobId })
 
 export const batchAsyncCreate = operation({
@@ -22,6 +28,7 @@ export const batchAsyncCreate = operation({
   effects: batchPreparations,
   section: '7.3.1',
   success: 202,
+  results: [{ operation: 'get-async-job', from: { 'params.async_job_id': 'answer.job.async_job_id' } }],
   request: z.strictObject({ jobs: z.array(newAsyncJob).meta(means('Tasks to be created', '要创建的任务')) }),
   response: z.looseObject({
     job: part({ async_job_id: text('Batch ID', '批次 ID') }, 'The new batch', '新批次'),
@@ -38,6 +45,7 @@ export const commitAsyncJob = operation({
   effects: [effects.created],
   section: '7.3.2',
   success: 200,
+  results: [{ operation: 'get-async-job' }],
   params: batchParams,
   request: noBody,
   response: z.looseObject({
@@ -120,6 +128,7 @@ export const updateAsyncJob = operation({
   effects: batchPreparations,
   section: '7.3.5',
   success: 202,
+  results: [{ operation: 'get-async-job' }],
   params: batchParams,
   request: z.strictObject({
     jobs: z.array(changedAsyncJob).meta(means('Tasks to be changed', '要修改的任务')),
@@ -151,7 +160,8 @@ export const importJobs = operation({
   effects: [effects.batchImported],
   section: '7.3.7',
   success: 200,
-  upload: { file: 'file', holdsPasswords: true },
+  results: [{ operation: 'get-async-job', from: { 'params.async_job_id': 'answer.async_job_id' } }],
+  upload: { file: 'file', holdsPasswords: true, template: 'download-job-template' },
   request: noBody,
   response: z.looseObject({
     async_job_id: text('Batch ID', '批次 ID'),

@@ -33,7 +33,14 @@ export const deleteJdbcDrivers = operation({
   success: 200,
   batch: { list: 'driver_names', limit: 20 },
   request: z.strictObject({
-    driver_names: z.array(driverName).min(1).max(20).meta(means('Driver files', '驱动文件列表')),
+    driver_names: z
+      .array(driverName)
+      .min(1)
+      .max(20)
+      .meta({
+        ...means('Driver files', '驱动文件列表'),
+        foundIn: { operations: ['list-jdbc-drivers'], as: 'driver_name' },
+      }),
   }),
   response: noContent,
 })
@@ -48,7 +55,12 @@ export const syncJdbcDriver = operation({
   section: '7.6.12',
   success: 200,
   params: jobParams,
-  request: z.strictObject({ driver_name: driverName.meta(means('Driver file', '驱动文件')) }),
+  request: z.strictObject({
+    driver_name: driverName.meta({
+      ...means('Driver file', '驱动文件'),
+      foundIn: { operations: ['list-jdbc-drivers'], as: 'driver_name' },
+    }),
+  }),
   response: noContent,
 })
 

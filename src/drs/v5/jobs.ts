@@ -15,11 +15,11 @@ import {
 } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { rule } from '../rule-words.ts'
-import { jobParams, network, scenario, taskId, taskStatus } from '../values.ts'
+import { exampleInstance, jobParams, network, scenario, taskId, taskStatus } from '../values.ts'
 import { newJob } from './new-job.ts'
 import { jobActions, jobResult, jobResults } from './shapes.ts'
 import { changedJob, updates } from './update.ts'
-import { newTaskName, offsetPage, sortDirection, undocumentedPage } from './values.ts'
+import { newTaskName, offsetPage, resultById, sortDirection, undocumentedPage } from './values.ts'
 
 /** Links (7.1) and the life of a task outside its running (7.2). */
 
@@ -143,7 +143,9 @@ export const v5ListJobs = operation({
       .optional()
       .meta(means('Field to sort by, default create_time', '排序字段，默认为 create_time')),
     sort_dir: orEmpty(sortDirection).optional().meta(means('Order, default desc', '排序方式，默认为 desc')),
-    instance_ids: queryTexts.optional().meta(means('Database instances', '数据库实例')),
+    instance_ids: queryTexts
+      .optional()
+      .meta({ ...means('Database instances', '数据库实例'), example: [exampleInstance] }),
     instance_ip: z.string().optional().meta(means('Address of a database instance', '数据库实例的地址')),
   }),
   request: noBody,
@@ -162,6 +164,7 @@ export const updateJob = operation({
   effects: updates,
   section: '7.2.3',
   success: 200,
+  results: [{ ...resultById('objects-saving-status'), only: { 'body.job.type': 'db_object' } }],
   params: jobParams,
   request: z.strictObject({ job: changedJob.meta(means('What to change', '要修改的内容')) }),
   response: z.looseObject(jobResult),

@@ -16,13 +16,15 @@ import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
 import { selectionAnswer } from './object-selection.ts'
 import { asyncQuery, templateProgress } from './shapes.ts'
-import { largestPage, objectSource, offsetPage, queryIdOnly, templateLevel } from './values.ts'
+import { largestPage, objectSource, offsetPage, queryIdOnly, resultById, templateLevel } from './values.ts'
 
 /** Objects of a task (7.4): looked up, selected by file, saved with update-job. */
 
 const sourceField = objectSource.meta(
   means('Objects of the source, selected ones, or synchronized ones', '源库的对象、已选对象或已同步对象'),
 )
+
+const databaseNames = { ...means('Databases', '数据库'), example: ['testDb'] }
 
 /** Replaced by collect-db-objects-v51. A POST without body. */
 export const collectDbObjects = operation({
@@ -34,6 +36,7 @@ export const collectDbObjects = operation({
   risk: 'read',
   section: '7.4.1',
   success: 202,
+  results: [resultById('db-objects-status')],
   params: jobParams,
   query: z.strictObject({
     ...offsetPage,
@@ -41,7 +44,7 @@ export const collectDbObjects = operation({
     is_refresh: queryFlag
       .optional()
       .meta(means('Read the source again instead of the cache', '重新读取源库，不使用缓存')),
-    db_names: queryTexts.optional().meta(means('Databases', '数据库')),
+    db_names: queryTexts.optional().meta(databaseNames),
   }),
   request: noBody,
   response: asyncQuery,
@@ -56,9 +59,10 @@ export const collectDbObjectsV51 = operation({
   risk: 'read',
   section: '7.4.2',
   success: 202,
+  results: [resultById('db-objects-status')],
   params: jobParams,
   request: z.strictObject({
-    db_names: z.array(z.string()).optional().meta(means('Databases', '数据库')),
+    db_names: z.array(z.string()).optional().meta(databaseNames),
     type: sourceField,
     is_refresh: z
       .enum(['true', 'false'])
@@ -97,7 +101,7 @@ export const listDbObjects = operation({
   query: z.strictObject({
     ...offsetPage,
     type: sourceField,
-    db_names: queryTexts.optional().meta(means('Databases', '数据库')),
+    db_names: queryTexts.optional().meta(databaseNames),
   }),
   request: noBody,
   response: selectionAnswer,
@@ -145,8 +149,14 @@ export const uploadObjectTemplate = operation({
   effects: [effects.objectsSelected],
   section: '7.4.7',
   success: 200,
+  results: [{ operation: 'object-template-progress' }],
   params: jobParams,
-  upload: { file: 'file', endings: ['.xls', '.xlsx', '.json', '.txt', '.zip'], maxBytes: 5 * 1024 * 1024 },
+  upload: {
+    file: 'file',
+    endings: ['.xls', '.xlsx', '.json', '.txt', '.zip'],
+    maxBytes: 5 * 1024 * 1024,
+    template: 'download-object-template',
+  },
   query: z.strictObject({ file_import_db_level: templateLevel }),
   request: noBody,
   response: templateProgress,

@@ -5,7 +5,7 @@ import { operation } from '../operation.ts'
 import { jobParams } from '../values.ts'
 import { columnsAnswer, processingAnswer, processingRules } from './processing-rules.ts'
 import { asyncQuery } from './shapes.ts'
-import { offsetPage, queryIdOnly, undocumentedPage } from './values.ts'
+import { offsetPage, queryIdOnly, resultById, undocumentedPage } from './values.ts'
 
 /**
  * Data processing rules (7.9): columns are collected, filters checked, rules saved, all asynchronously. Four of the paths
@@ -21,6 +21,7 @@ export const updateDataProcessingRules = operation({
   effects: [effects.rulesSet],
   section: '7.9.1',
   success: 202,
+  results: [resultById('data-processing-rules-result')],
   params: jobParams,
   request: z.strictObject({ data_process_info: processingRules.meta(means('Rules', '规则列表')) }),
   response: asyncQuery,
@@ -69,6 +70,7 @@ export const checkDataFiltering = operation({
   risk: 'read',
   section: '7.9.4',
   success: 202,
+  results: [resultById('data-filtering-result')],
   params: jobParams,
   request: z.strictObject({
     data_process_info: processingRules.meta(means('Rules to be checked', '要校验的规则')),
@@ -114,6 +116,7 @@ export const collectColumns = operation({
   risk: 'read',
   section: '7.9.6',
   success: 202,
+  results: [resultById('list-columns')],
   params: jobParams,
   request: z.strictObject({
     is_force_refresh: z.boolean().optional().meta(means('Read the source again', '重新读取源库')),

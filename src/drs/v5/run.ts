@@ -5,7 +5,7 @@ import { operation } from '../operation.ts'
 import { rule } from '../rule-words.ts'
 import { jobParams, taskId } from '../values.ts'
 import { asyncQuery, jobActions, jobResult, jobResults } from './shapes.ts'
-import { newTaskName, queryIdOnly, utcTime } from './values.ts'
+import { newTaskName, queryIdOnly, resultById, utcTime } from './values.ts'
 
 /** Stopping tasks, positions, names (7.6, without the actions and the drivers). */
 
@@ -19,6 +19,7 @@ export const collectDbPosition = operation({
   risk: 'read',
   section: '7.6.2',
   success: 202,
+  results: [resultById('db-position-result')],
   params: jobParams,
   request: z.strictObject({
     reset_position_time: utcTime.meta(

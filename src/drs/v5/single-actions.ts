@@ -3,7 +3,7 @@ import { list, means, text } from '../fields.ts'
 import { operation } from '../operation.ts'
 import { jobParams, taskId } from '../values.ts'
 import { type ActionRow, actionRows } from './action-rows.ts'
-import { batchJobAction, jobAction } from './actions.ts'
+import { actionResult, batchJobAction, jobAction } from './actions.ts'
 import { jobResult, jobResults } from './shapes.ts'
 
 /**
@@ -53,6 +53,7 @@ function onOne<Name extends string, Params extends z.ZodType, Success extends 20
     title: row.title,
     effects: row.effects,
     success: row.success,
+    ...(row.result && { results: [actionResult(row.result)] }),
     params: jobParams,
     request: z.strictObject({ job }),
     response: answers[row.success],
@@ -74,6 +75,7 @@ function onSeveral<Name extends string, Params extends z.ZodType, Success extend
     title: { en: `${row.title.en} (several tasks)`, 'zh-CN': `批量${row.title['zh-CN']}` },
     effects: row.effects,
     success: row.success,
+    ...(row.result && { results: [actionResult(row.result, 'jobs.*.')] }),
     request: z.strictObject({ jobs }),
     response: batchAnswers[row.success],
   })

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { scenarios } from '../engines.ts'
 import { means, queryNumber } from '../fields.ts'
+import type { ResultCall } from '../operation.ts'
 import { rule } from '../rule-words.ts'
 import { taskId } from '../values.ts'
 
@@ -67,6 +68,11 @@ export const templateLevel = z
   .meta(means('Level of the objects in the template, default table', '模板中对象的级别，默认为表级'))
 
 // --- queries -----------------------------------------------------------------------------------------------------
+
+/** The call that is told the ID that this one answers. */
+export function resultById(operation: string): ResultCall {
+  return { operation, from: { 'query.query_id': 'answer.id' } }
+}
 
 /** The result of an asynchronous call is asked for with the ID that the call answered. */
 export const queryIdOnly = z.strictObject({
