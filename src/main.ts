@@ -1,7 +1,7 @@
 import { pino } from 'pino'
 import { startBot } from './bot/bot.ts'
 import { logOptions } from './bot/log-options.ts'
-import { ConfigError, readConfig } from './config/config.ts'
+import { ConfigError, configToStart } from './config/config.ts'
 import { createRedactors } from './security/redaction.ts'
 
 /** `npm start`: reads the configuration, runs the bot, and stops it in order on SIGTERM or SIGINT. */
@@ -25,7 +25,7 @@ function cleanStandardError(): void {
 
 async function main(): Promise<void> {
   cleanStandardError()
-  const config = readConfig(process.env)
+  const config = configToStart(process.env)
   const log = pino(logOptions(config.logLevel, redactors.outsideSlack))
   let stopping = false
   const stop = (signal: string, code = 0) => {

@@ -7,8 +7,10 @@ import * as z from 'zod'
 /** What can be said of the files for containers without an engine; test/scripts/build.test.ts runs what the image runs. */
 const text = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8')
 
-/** The variables that README lists. */
-const variables = new Set([...text('README.md').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name))
+/** The variables that are documented. */
+const variables = new Set(
+  [...text('docs/configuration.md').matchAll(/`([A-Z][A-Z_]+)`/g)].map(([, name]) => name),
+)
 const port = 9464
 
 describe('the image', () => {

@@ -13,7 +13,7 @@ export const timeHint: Text = {
 
 export function noTime(given: string): Text {
   return {
-    en: `“${given}” is no time that I understand. Try “18:00”, “tomorrow 6am” or “in 2h”.`,
+    en: `“${given}” is not a time. Try “18:00”, “tomorrow 6am” or “in 2h”.`,
     'zh-CN': `无法识别时间“${given}”，可填写“18:00”、“明天 6:00”或“2小时后”。`,
   }
 }

@@ -12,8 +12,8 @@ import { approvalFactsFor, peopleConcerned } from './facts.ts'
 
 /** The messages of a request, and what is said in their threads. */
 const noPlace: Text = {
-  en: 'I cannot post the request here. Invite me to this channel with /invite first.',
-  'zh-CN': '我无法在此发布请求，请先用 /invite 邀请我加入本频道。',
+  en: 'The bot can’t post the request here. Add it to this channel with /invite first.',
+  'zh-CN': '机器人无法在此发布请求，请先用 /invite 邀请机器人加入本频道。',
 }
 
 function seatsOf(request: ApprovalRequest, facts: ApprovalFacts): readonly GroupSeats[] {

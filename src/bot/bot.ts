@@ -29,6 +29,7 @@ import { maintainAudit } from './audit-upkeep.ts'
 import { createCommandServices } from './command-services.ts'
 import { connectDrs, sleep } from './drs.ts'
 import { botEngine } from './engine.ts'
+import { refuseUnfitRedis } from './fit-redis.ts'
 import { homeDrawer } from './home.ts'
 import { auditChannelTeller, startLedgerWatch } from './ledger-watch.ts'
 import { type Monitoring, openMonitoring } from './monitoring.ts'
@@ -68,6 +69,10 @@ async function openWays(
   const redis = await connectRedis(config.redisUrl, {
     log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
+  })
+  await refuseUnfitRedis(() => redis.info(), log).catch((error: unknown) => {
+    redis.disconnect()
+    throw error
   })
   // For what makes Redis wait: on the other connection everybody would wait with it.
   const patient = openRedis(config.redisUrl, { log })

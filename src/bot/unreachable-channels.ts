@@ -161,20 +161,20 @@ function titleOf(message: OutboxMessage, locale: Locale): string {
 }
 
 const goneWords: TextTemplate<[]> = {
-  en: () => 'I can’t post in a channel any more',
+  en: () => 'The bot can’t post in a channel any more',
   'zh-CN': () => '有一个频道无法再使用',
 }
 
 const postWords = {
-  before: { en: 'I can no longer post in ', 'zh-CN': '我无法再在 ' },
+  before: { en: 'The bot can no longer post in ', 'zh-CN': '机器人无法再在 ' },
   after: { en: '. ', 'zh-CN': ' 中发布消息。' },
   move: { en: 'Watch it here instead', 'zh-CN': '改为在此处关注' },
 } satisfies Record<string, Text>
 
 const pausedWords: TextTemplate<[count: number]> = {
   en: (count) =>
-    `${plural(count, 'watch', 'watches')} of yours ${count === 1 ? 'is' : 'are'} paused there until I can post again.`,
-  'zh-CN': (count) => `您在该频道的 ${count} 个关注已暂停，待我可以发布消息后恢复。`,
+    `${plural(count, 'watch', 'watches')} of yours ${count === 1 ? 'is' : 'are'} paused there until the bot can post there again.`,
+  'zh-CN': (count) => `您在该频道的 ${count} 个关注已暂停，待机器人可以再次发布消息后恢复。`,
 }
 
 const directWords: TextTemplate<[actions: string]> = {
@@ -212,7 +212,7 @@ const batchWords: Text = {
 const reasons: Readonly<Record<'refused' | 'given-up' | 'undrawable', Text>> = {
   refused: { en: 'Slack rejected it:', 'zh-CN': 'Slack 不接受该消息：' },
   'given-up': {
-    en: 'Slack could not be reached for too long, so I gave up:',
+    en: 'Slack could not be reached for too long, so the bot gave up:',
     'zh-CN': '长时间无法连接 Slack，已放弃发送：',
   },
   undrawable: {

@@ -14,7 +14,7 @@ import { type ClientLog, silentLog } from './log.ts'
 import { createPermits } from './permits.ts'
 import { type RedactionRules, redactionRulesOf } from './redact.ts'
 import { type UnsignedRequest, unsignedRequestOf } from './request.ts'
-import { asResult, createHttpTransport, type HttpAnswer, HttpFault } from './send.ts'
+import { asResult, createHttpTransport, type HttpAnswer, HttpFault, type HttpTransport } from './send.ts'
 
 export interface ClientOptions {
   /** Milliseconds since the epoch. */
@@ -41,6 +41,8 @@ export interface ClientOptions {
   onAttempt?(attempt: ClientAttempt): void
   /** Shares the tokens of IAM among replicas; without one each process keeps its own. */
   readonly tokens?: TokenStore
+  /** Default: over HTTP. */
+  readonly transport?: HttpTransport
 }
 
 /** One request to DRS, without the wait for its permit. */
@@ -84,7 +86,7 @@ interface Exchange {
 export function createClient(connection: Connection, options: ClientOptions): Client {
   const { timeoutMs = 15_000, connectTimeoutMs = 5_000, log = silentLog, now, random, sleep } = options
   const around = { now, random, sleep, log }
-  const transport = createHttpTransport({ timeoutMs, connectTimeoutMs })
+  const transport = options.transport ?? createHttpTransport({ timeoutMs, connectTimeoutMs })
   const { name, projectId, region } = connection
   const [turn, heard] = [permitsOf(name, options), hearing(name, options)]
   const fileLimits = { timeoutMs: options.fileTimeoutMs ?? 120_000, largestAnswer: largestFile }

@@ -55,6 +55,25 @@ export function readConfig(env: Environment): Config {
   }
 }
 
+/** The same for a start, which has to find all that the file names: else the first poll would. Throws `ConfigError`. */
+export function configToStart(env: Environment): Config {
+  const config = readConfig(env)
+  const missing = missingVariables(config.connections, env)
+  if (missing.length > 0) throw new ConfigError(missing)
+  return config
+}
+
+function missingVariables(connections: readonly ConnectionConfig[], env: Environment): readonly string[] {
+  return connections.flatMap(({ name, credentials: { kind: _, ...given } }) =>
+    Object.entries(given).flatMap(([key, reference = '']) => {
+      const [, variable] = /^env:(.+)$/s.exec(reference) ?? []
+      return variable === undefined || env[variable]?.trim()
+        ? []
+        : `${variable} is missing: the connection ${name} names it as ${key}. Set it, or name another.`
+    }),
+  )
+}
+
 /** Without a file there is nobody to name, so all members of the workspace may act and approve. */
 const everybody: readonly Grant[] = (['operator', 'approver'] as const).map((role) => ({
   role,

@@ -7,7 +7,7 @@ import type { ConnectionConfig } from './types.ts'
 
 /** The part of the configuration file about secrets that people refer to in Slack. */
 
-const reference = z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/')
+export const secretReference = z.string().regex(/^(env:|file:\/)\S+$/, 'must begin with env: or file:/')
 
 const host = z
   .string()
@@ -19,10 +19,10 @@ const host = z
 const some = z.array(z.string().min(1)).min(1)
 
 /** A reference alone stands for one that may be named everywhere, and sent nowhere without approval. */
-const scope = z.preprocess(
+export const secretScope = z.preprocess(
   (given) => (typeof given === 'string' ? { reference: given } : given),
   z.strictObject({
-    reference: z.union([reference, z.array(reference).min(1)], {
+    reference: z.union([secretReference, z.array(secretReference).min(1)], {
       error: 'must be env:NAME or file:/path, or a list of those; * stands for any letters',
     }),
     connections: some.default(['*']),
@@ -31,9 +31,9 @@ const scope = z.preprocess(
   }),
 )
 
-export const secretFields = { secrets: z.array(scope).optional() }
+export const secretFields = { secrets: z.array(secretScope).optional() }
 
-type Given = z.output<typeof scope>
+type Given = z.output<typeof secretScope>
 export interface SecretSettings {
   readonly secrets?: readonly Given[] | undefined
 }

@@ -64,7 +64,7 @@ async function begin(order: ExecutionOrder): Promise<void> {
 
 /**
  * What was approved is carried out once, also if Redis loses its newest writes: so the beginning has to outlive the server.
- * Where Redis cannot say so, that is logged, and the README says what holds then.
+ * Where Redis cannot say so, that is logged, and docs/operations.md says what holds then.
  */
 async function acknowledge(
   { store, log }: ExecutionDeps,

@@ -7,8 +7,8 @@ export const dispatchWords = {
   chooseTask: { en: 'Choose a task…', 'zh-CN': '选择任务…' },
   choose: { en: 'Choose a task', 'zh-CN': '选择任务' },
   onlyYou: {
-    en: 'Only you can see this, because I cannot post in this channel.',
-    'zh-CN': '此消息仅您可见，因为我无法在该频道发布消息。',
+    en: 'Only you can see this, because the bot can’t post in this channel.',
+    'zh-CN': '此消息仅您可见，因为机器人无法在该频道发布消息。',
   },
   directly: { en: 'Do it and message me directly', 'zh-CN': '执行，并私信通知我' },
   draftGone: {

@@ -42,24 +42,24 @@ const words = {
   },
   closed: { en: 'The form was closed.', 'zh-CN': '表单已关闭。' },
   limited: {
-    en: 'Slack is limiting my requests right now. Wait a moment, then try again.',
-    'zh-CN': 'Slack 目前限制了我的请求频率，请稍后重试。',
+    en: 'Slack is limiting the bot’s requests right now. Wait a moment, then try again.',
+    'zh-CN': 'Slack 目前限制了机器人的请求频率，请稍后重试。',
   },
   trouble: {
     en: 'Slack has a problem right now and did not do this. Try again in a moment.',
     'zh-CN': 'Slack 目前出现问题，未完成此操作，请稍后重试。',
   },
   unreached: {
-    en: 'I cannot reach Slack right now. Try again in a moment.',
+    en: 'The bot can’t reach Slack right now. Try again in a moment.',
     'zh-CN': '目前无法连接 Slack，请稍后重试。',
   },
   person: {
-    en: 'Slack cannot deliver messages to this person: the account is deactivated or not visible to me.',
-    'zh-CN': 'Slack 无法向此人发送消息：账号已停用或对我不可见。',
+    en: 'Slack can’t deliver messages to this person: the account is deactivated, or the bot can’t see it.',
+    'zh-CN': 'Slack 无法向此人发送消息：账号已停用或对机器人不可见。',
   },
   noDirect: {
-    en: 'Direct messages from me are switched off. A workspace admin can switch on the Messages tab of the app.',
-    'zh-CN': '已关闭来自我的私信。工作区管理员可在应用设置中启用“消息”选项卡。',
+    en: 'Direct messages from the bot are switched off. A workspace admin can switch on the Messages tab of the app.',
+    'zh-CN': '已关闭来自机器人的私信。工作区管理员可在应用设置中启用“消息”选项卡。',
   },
   keys: {
     en: 'Your organization has withdrawn access to the messages of this channel (Enterprise Key Management). Ask your security team, or use another channel.',
@@ -78,8 +78,8 @@ const words = {
     'zh-CN': 'Slack 不接受该内容，已记录日志。',
   },
   signedOut: {
-    en: 'Slack no longer accepts my token. An administrator has to install the app again and set SLACK_BOT_TOKEN.',
-    'zh-CN': 'Slack 不再接受我的令牌，需由管理员重新安装应用并设置 SLACK_BOT_TOKEN。',
+    en: 'Slack no longer accepts the bot’s token. An administrator has to install the app again and set SLACK_BOT_TOKEN.',
+    'zh-CN': 'Slack 不再接受机器人的令牌，需由管理员重新安装应用并设置 SLACK_BOT_TOKEN。',
   },
   scope: {
     en: 'The app lacks a permission in Slack. An administrator has to paste manifest.yml into the app again (App Manifest) and reinstall it.',

@@ -205,22 +205,25 @@ for _, found in ipairs(cjson.decode(ARGV[3])) do
 end
 return added`)
 
-/** Puts a watch that a filter made under another filter, or under its new options; a watch that ended stays so. */
-export async function changeDiscoveredWatch(redis: Redis, watch: Watch): Promise<void> {
+/**
+ * Puts a watch that a filter made under another filter, or under its new options; a watch that ended stays so. With new
+ * limits its task is due at once.
+ */
+export async function changeDiscoveredWatch(redis: Redis, watch: Watch, now: number): Promise<void> {
   const { connection, taskId, options } = watch
   const limits = options?.limits?.length ? writeLimits(options.limits) : ''
-  const args = [luaKeys(connection), channelRefId(watch), taskId, writeWatch(watch), limits]
+  const args = [luaKeys(connection), channelRefId(watch), taskId, writeWatch(watch), limits, now]
   await changeScript(redis, [keysOf(connection).due], args)
 }
 
 const changeScript = script(`
 local K = cjson.decode(ARGV[1])
-local place, id, watch, limits = unpack(ARGV, 2, 5)
+local place, id, watch, limits, now = unpack(ARGV, 2, 6)
 ${luaWatching}
 local held = redis.call('HGET', K.watches .. place, id)
 if not held or not fieldOf(held, 'via') then return end
 redis.call('HSET', K.watches .. place, id, watch)
-setLimits(place, id, limits)`)
+setLimits(place, id, limits, now)`)
 
 /**
  * Ends watches of a channel that a filter made. What waits to be said there about a task is said first: such a watch is

@@ -19,6 +19,8 @@ export interface OpenRedisOptions {
   readonly commandMs?: number
   /** For so long (ms) a server that refuses to write is taken for one that a failover has left behind; 1.5 s without it. */
   readonly failoverMs?: number
+  /** Waits so long (ms) before it connects again for the nth time; default: more and more, up to 2 s. */
+  readonly reconnectMs?: (attempt: number) => number
 }
 
 /** A handle that connects with its first command. */
@@ -35,7 +37,14 @@ export function openRedis(url: string, options: OpenRedisOptions = {}): Redis {
  */
 function endable(redis: Client): Client {
   const { disconnect, duplicate } = redis
-  redis.disconnect = (reconnect) => {
+  /** On the way to another connection: each of many refused commands would end the one that is ending. */
+  let changing = false
+  redis.on('close', () => {
+    changing = false
+  })
+  redis.disconnect = (reconnect = false) => {
+    if (reconnect && changing) return
+    changing = reconnect
     if (!reconnect && redis.status === 'reconnecting') redis.connect().catch(ignore)
     disconnect.call(redis, reconnect)
   }
@@ -61,7 +70,8 @@ export async function closeRedis(redis: Redis): Promise<void> {
   await redis.quit()
 }
 
-function connection({ patient = false, commandMs, failoverMs = usualFailoverMs }: OpenRedisOptions) {
+function connection(options: OpenRedisOptions) {
+  const { patient = false, commandMs, failoverMs = usualFailoverMs, reconnectMs = usualReconnectMs } = options
   const mayWait = patient ? () => true : withinFailover(failoverMs)
   return {
     connectionName: 'drs-chatops',
@@ -69,10 +79,14 @@ function connection({ patient = false, commandMs, failoverMs = usualFailoverMs }
     connectTimeout: 5_000,
     ...(commandMs !== undefined && { commandTimeout: commandMs }),
     maxRetriesPerRequest: patient ? null : commandMs === undefined ? 3 : 0,
-    retryStrategy: (attempt) => Math.min(50 * 2 ** Math.min(attempt, 6), 2_000),
+    retryStrategy: reconnectMs,
     // After a failover the old server answers READONLY: reconnect, and send the command again.
     reconnectOnError: (error) => (isReadOnly(error) && mayWait() ? 2 : false),
   } satisfies RedisOptions
+}
+
+function usualReconnectMs(attempt: number): number {
+  return Math.min(50 * 2 ** Math.min(attempt, 6), 2_000)
 }
 
 /** A failover is over by then, ms. After that whoever waits is told, instead of waiting for as long as it lasts. */
@@ -101,23 +115,23 @@ export type RedisTrouble = 'away' | 'read-only' | 'full' | 'unsaved' | 'alone'
 
 const troubleWords: Readonly<Record<RedisTrouble, Text>> = {
   'read-only': {
-    en: 'I cannot save anything right now: my memory (Redis) is read-only. Try again in a few minutes.',
+    en: 'The bot can’t save anything right now: its memory (Redis) is read-only. Try again in a few minutes.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）处于只读状态，请几分钟后重试。',
   },
   full: {
-    en: 'I cannot save anything right now: my memory (Redis) is full. An administrator has to give it more space.',
+    en: 'The bot can’t save anything right now: its memory (Redis) is full. An administrator has to give it more space.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）已满，需由管理员扩容。',
   },
   unsaved: {
-    en: 'I cannot save anything right now: my memory (Redis) can’t write to its disk. An administrator has to fix that.',
+    en: 'The bot can’t save anything right now: its memory (Redis) can’t write to its disk. An administrator has to fix that.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）无法写入磁盘，需由管理员处理。',
   },
   alone: {
-    en: 'I cannot save anything right now: my memory (Redis) has too few replicas. Try again in a few minutes.',
+    en: 'The bot can’t save anything right now: its memory (Redis) has too few replicas. Try again in a few minutes.',
     'zh-CN': '目前无法保存任何内容：机器人的存储（Redis）副本不足，请几分钟后重试。',
   },
   away: {
-    en: 'I cannot reach my memory (Redis) right now. Try again in a moment.',
+    en: 'The bot can’t reach its memory (Redis) right now. Try again in a moment.',
     'zh-CN': '目前无法连接机器人的存储（Redis），请稍后重试。',
   },
 }

@@ -40,11 +40,15 @@ ${luaFieldOf}
 local function sameLimits(a, b)
   return cjson.encode(fieldOf(a, 'limits')) == cjson.encode(fieldOf(b, 'limits'))
 end
-local function setLimits(place, id, limits)
+-- What a task at rest shows may be above a limit that is new: it is looked at by itself.
+local function setLimits(place, id, limits, now)
   local key = K.limits .. id
   local before = redis.call('HGET', key, place)
   if limits == '' then redis.call('HDEL', key, place)
-  elseif not (before and sameLimits(before, limits)) then redis.call('HSET', key, place, limits) end
+  elseif not (before and sameLimits(before, limits)) then
+    redis.call('HSET', key, place, limits)
+    redis.call('ZADD', K.due, now, id)
+  end
   if redis.call('EXISTS', key) == 1 then redis.call('SADD', K.limited, id)
   else redis.call('SREM', K.limited, id) end
 end
@@ -56,7 +60,7 @@ local function beginWatch(place, id, watch, now, card, locale, limits)
   redis.call('ZADD', K.due, now, id)
   redis.call('RPUSH', K.outbox .. place, card)
   redis.call('SADD', K.pending, place)
-  setLimits(place, id, limits)
+  setLimits(place, id, limits, now)
   return added
 end
 local function stillWatches(place)

@@ -11,10 +11,13 @@ const words = {
   empty: { en: 'DRS sent an empty answer.', 'zh-CN': 'DRS 的响应没有内容。' },
   raw: { en: 'The answer as DRS sent it', 'zh-CN': 'DRS 的原始响应' },
   rest: { en: 'Rest of the answer', 'zh-CN': '其余内容' },
-  file: { en: 'The file is in our direct messages.', 'zh-CN': '文件已发送到我们的私信中。' },
+  file: {
+    en: 'The file is in your direct messages with the bot.',
+    'zh-CN': '文件已发送到您与机器人的私信中。',
+  },
   whole: {
-    en: 'The whole answer is in the file, in our direct messages.',
-    'zh-CN': '完整响应见文件，已发送到我们的私信中。',
+    en: 'The whole answer is in a file, in your direct messages with the bot.',
+    'zh-CN': '完整响应见文件，已发送到您与机器人的私信中。',
   },
 } satisfies Record<string, Text>
 

@@ -14,7 +14,7 @@ import { putMessage, redrawCards } from '../store/outbox.ts'
 import { acceptPendingAction, addPendingAction, refusePendingAction } from '../store/pending-actions.ts'
 import { postedCards } from '../store/posted-cards.ts'
 import { redrawReports } from '../store/posted-reports.ts'
-import { closeRedis, openRedis, type Redis } from '../store/redis.ts'
+import { closeRedis, type OpenRedisOptions, openRedis, type Redis } from '../store/redis.ts'
 import { loadSnapshot, makeDue } from '../store/task-states.ts'
 import { resumeChannel, suspendedChannels } from '../store/unreachable-channels.ts'
 import { addWatch, removeWatch, watchesOfChannel, watchesOfTask } from '../store/watches.ts'
@@ -37,6 +37,8 @@ import { type Queues, startQueues } from './queues.ts'
 
 export interface EngineDeps {
   readonly redisUrl: string
+  /** How long it waits for a Redis that is away or being failed over, by the clock of the machine. */
+  readonly redisWaits?: Pick<OpenRedisOptions, 'failoverMs' | 'reconnectMs'>
   /** Everything asked in a poll is asked in English: snapshots are shared by readers of both languages. */
   readonly services: PollServices
   readonly connections: readonly string[]
@@ -130,9 +132,10 @@ export function createEngine(deps: EngineDeps): Engine {
   const options: EngineOptions = { ...defaultEngineOptions, ...deps.options }
   const events = createEmitter()
   const onError = (error: Error) => log.warn({ err: error }, 'Lost Redis')
-  const redis = openRedis(deps.redisUrl, { onError, log })
+  const handle = { ...deps.redisWaits, onError, log }
+  const redis = openRedis(deps.redisUrl, handle)
   // The health monitor must notice a Redis that hangs.
-  const hasty = openRedis(deps.redisUrl, { onError, log, commandMs: hastyMs })
+  const hasty = openRedis(deps.redisUrl, { ...handle, commandMs: hastyMs })
   const wait = deps.wait ?? sleep
   const shared = { ...deps, redis, clock, wait, log, events, options }
   const delivery: DeliveryDeps = { ...shared, stopping: () => stopping }

@@ -82,7 +82,7 @@ describe('a request', () => {
 
   it('whose message Slack refuses is cancelled', async () => {
     slack.before = () => Promise.reject(new MessengerError('channel-gone', 'no answer'))
-    await expect(as('UASKS').request(draft)).rejects.toThrow('Invite me to this channel')
+    await expect(as('UASKS').request(draft)).rejects.toThrow('Add it to this channel')
     expect(await as('UASKS').list('closed')).toMatchObject([{ state: 'cancelled' }])
   })
 

@@ -191,6 +191,8 @@ describe('before DRS is asked for what was approved', () => {
       await server.stop()
     })
     const { port, password } = await way.look(async ({ options }) => options)
+    // It would wait some seconds for other copies to begin at the same time.
+    await way.look((original) => original.config('SET', 'repl-diskless-sync-delay', '0'))
     await copy.config('SET', 'masterauth', password ?? '')
     await copy.call('REPLICAOF', '127.0.0.1', port ?? 0)
     await expect

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { type Machine, machineLine } from '../helpers/machine.ts'
 import { type Measure, ratio, rounded } from './measure.ts'
 
-/** What `npm run bench -- --save` keeps of each scenario, and the README shows. */
+/** What `npm run bench -- --save` keeps of each scenario, and docs/operations.md shows. */
 export type Results = Readonly<
   Record<string, { readonly machine: Machine; readonly measures: readonly Measure[] }>
 >
@@ -33,7 +33,7 @@ function withUnit(value: number, unit: string): string {
   return `${rounded(value).toLocaleString('en')} ${unit}`
 }
 
-/** The part of the README that shows what has a limit or a goal, and on what it was measured. */
+/** The part of docs/operations.md that shows what has a limit or a goal, and on what it was measured. */
 export function benchTable(results: Results): string {
   const all = Object.values(results)
   const measures = all.flatMap((one) => one.measures).filter((measure) => ratio(measure) !== undefined)

@@ -9,7 +9,7 @@ import { scenarios } from './scenarios.ts'
 /**
  * `npm run bench [-- --json] [--save] [name …]`: what was measured, the limit or goal where one is stated, and how much of it
  * is used up. Fails only when a limit is missed. With names, only those scenarios; `--save` keeps what was measured, and writes the
- * table of the README from all that is kept.
+ * table of docs/operations.md from all that is kept.
  */
 const options = process.argv.slice(2)
 const names = options.filter((option) => !option.startsWith('--'))
@@ -43,7 +43,8 @@ const missed = measures.filter(isMissed).map(({ name }) => name)
 if (options.includes('--save')) {
   const kept = { ...(existsSync(resultsFile) ? readResults() : {}), ...results }
   writeFileSync(resultsFile, `${JSON.stringify(kept, undefined, 2)}\n`)
-  writeFileSync('README.md', withSection(readFileSync('README.md', 'utf8'), 'bench', benchTable(kept)))
+  const page = 'docs/operations.md'
+  writeFileSync(page, withSection(readFileSync(page, 'utf8'), 'bench', benchTable(kept)))
 }
 process.stdout.write(
   options.includes('--json')

@@ -1,9 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Client } from '../../src/client/client.ts'
+import { createTaskServiceV3 } from '../../src/client/index.ts'
+import { createTaskServiceV5 } from '../../src/client/v5/service.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
-import { example as exampleV3, serviceOver as overV3 } from './v3/helpers.ts'
-import { example as exampleV5, serviceOver as overV5 } from './v5/helpers.ts'
+import { testClient } from './scripted-server.ts'
+import { example as exampleV3 } from './v3/helpers.ts'
+import { example as exampleV5 } from './v5/helpers.ts'
 
 /**
  * Every documented answer of the questions that the client asks, with any one node of it replaced. Whatever is odd about
@@ -106,11 +110,29 @@ const inV5: readonly Case[] = [
 ]
 
 /** Comparisons take several questions: the others are answered as documented, with a comparison that has succeeded. */
-function answerTo(call: string, file: string, answer: Json, version: 'v3' | 'v5'): Json {
+function answerTo(path: string, file: string, answer: Json, version: 'v3' | 'v5'): Json {
   if (version === 'v5' || !file.includes('compare')) return answer
-  const part = ['line', 'content', 'object'].find((name) => call.includes(name)) ?? 'list-table-compare-jobs'
+  const part = ['line', 'content', 'object'].find((name) => path.includes(name)) ?? 'list-table-compare-jobs'
   const asked = part === 'list-table-compare-jobs' ? part : `${part}-compare-overview`
   return file.startsWith(asked) ? answer : (exampleV3(`${asked}.response.1`) as Json)
+}
+
+/** Whose answers come without a network, which is tested elsewhere: there are thousands of them here. */
+function clientOver(answer: (path: string) => Json): Client {
+  const transport = {
+    async send({ url }: { readonly url: string }) {
+      const text = JSON.stringify(answer(new URL(url).pathname))
+      return { status: 200, headers: { 'content-type': 'application/json' }, bytes: Buffer.from(text), text }
+    },
+    close() {},
+  }
+  return testClient('http://drs.local', { options: { transport } }).client
+}
+
+const waiting = { sleep: async () => {}, everyMs: 500, questions: 4 }
+const services = {
+  v3: (client: Client) => createTaskServiceV3(client, 'en'),
+  v5: (client: Client) => createTaskServiceV5(client, 'en', { waiting }),
 }
 
 async function settled(ask: Promise<unknown>): Promise<unknown> {
@@ -130,9 +152,8 @@ describe.each([
     const documented = (version === 'v3' ? exampleV3(file) : exampleV5(file)) as Json
     const whole = rows ? twice(documented, rows) : documented
     let current: Json | typeof removed = whole
-    const over = version === 'v3' ? overV3 : overV5
-    const { service } = await over(({ call }) =>
-      current === removed ? '' : answerTo(call, file, current, version),
+    const service = services[version](
+      clientOver((path) => (current === removed ? '' : answerTo(path, file, current, version))),
     )
     const before = await settled(ask(service))
     expect(before).not.toBeInstanceOf(DrsError)

@@ -191,7 +191,7 @@ describe('a verb', () => {
     const { say } = await stage(world)
     expect((await say('start waiting --at 2020-01-01T10:00Z')).plain).toContain('has already passed')
     const odd = await say('start waiting --at 2026-13-41T10:00Z')
-    expect(odd.plain).toContain('“2026-13-41T10:00Z” is no time that I understand')
+    expect(odd.plain).toContain('“2026-13-41T10:00Z” is not a time')
     expect((await say('start waiting --at tomorrow', 'ULIWEI')).plain).toContain('无法识别时间“tomorrow”')
   })
 

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { ConfigError, readConfig } from '../../src/config/config.ts'
+import { ConfigError, configToStart, readConfig } from '../../src/config/config.ts'
 import { defaultRules, policyForScope } from '../../src/domain/approvals/rules.ts'
 
 const usualSecrets = [
@@ -500,5 +500,34 @@ audit: { keepDays: 30 }
     ['audit: { keepDays: 0 }', 'audit.keepDays'],
   ])('with “%s” is refused', async (text, said) => {
     expect(await complaints(`${connection}${text}\n`)).toEqual([expect.stringContaining(said)])
+  })
+})
+
+describe('a start', () => {
+  const text = `
+connections:
+  prod: { region: eu-west-101, projectId: p1, ak: env:PROD_AK, sk: env:PROD_SK }
+  files: { region: eu-west-101, projectId: p2, ak: file:/run/ak, sk: file:/run/sk }
+  user: { region: eu-west-101, projectId: p3, iam: { user: bot, domain: ops, password: env:IAM_PASSWORD } }
+`
+  const start = async (env: Record<string, string>) => {
+    const all = { ...(await withFile(text)), ...env }
+    try {
+      return configToStart(all).connections.length
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems
+      throw error
+    }
+  }
+
+  it('finds the variables that the file names for its connections', async () => {
+    expect(await start({ PROD_AK: 'a', PROD_SK: 'b', IAM_PASSWORD: 'c' })).toBe(3)
+  })
+
+  it('names each that is not set or empty, and what it is for', async () => {
+    expect(await start({ PROD_AK: 'a', PROD_SK: ' ' })).toEqual([
+      'PROD_SK is missing: the connection prod names it as sk. Set it, or name another.',
+      'IAM_PASSWORD is missing: the connection user names it as password. Set it, or name another.',
+    ])
   })
 })

@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { Ajv2020 } from 'ajv/dist/2020.js'
 import { describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
 import * as z from 'zod'
 import { readConfig } from '../../src/config/config.ts'
 import { fileSchema } from '../../src/config/file.ts'
+import { configurationSchema } from '../../src/config/file-schema.ts'
 
 /** drs-chatops.example.yml shows every key of the configuration file, with what it does and its default. */
 const path = fileURLToPath(new URL('../../drs-chatops.example.yml', import.meta.url))
@@ -61,6 +63,33 @@ function commentsOn(name: string): readonly string[] {
     return [`${above.slice(0, first).reverse().join('\n')}${own}`.replace(/\n[ -]*# /g, ' ')]
   })
 }
+
+describe('the schema for editors', () => {
+  const written = JSON.parse(
+    readFileSync(new URL('../../docs/drs-chatops.schema.json', import.meta.url), 'utf8'),
+  )
+  const validate = new Ajv2020({ strict: false }).compile(written)
+
+  it('is the one that npm run docs writes', () => {
+    expect(written).toEqual(JSON.parse(JSON.stringify(configurationSchema(text))))
+  })
+
+  it('takes the example, and no key that there is not', () => {
+    const data = parse(text)
+    expect([validate(data), validate.errors]).toEqual([true, null])
+    expect(validate({ ...data, acces: [] })).toBe(false)
+    expect(validate({ ...data, audit: { keepDays: 'long' } })).toBe(false)
+  })
+
+  it('says of each key what the example says of it', () => {
+    const { properties } = written
+    expect(properties.callsPerMinute.description).toMatch(/^Calls of DRS a minute, .* default 60\./)
+    expect(properties.approvals.items.properties.gates.properties.maxLag.description).toBe(
+      'Seconds of delay at most.',
+    )
+    expect(properties.connections.additionalProperties.properties.iam.description).toMatch(/^log in with/)
+  })
+})
 
 const schema: Schema = z.toJSONSchema(fileSchema, { io: 'input' })
 const keys = keysOf(schema)

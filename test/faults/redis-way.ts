@@ -31,6 +31,16 @@ export interface RedisWay {
   stop(): Promise<void>
 }
 
+/**
+ * By default the file is written a moment after the answer, up to two seconds on a busy disk: what is acknowledged may be lost
+ * with the process, and nobody could tell the bot's loss from that of Redis.
+ */
+async function syncAlways(url: string): Promise<void> {
+  const redis = new Redis(url, { lazyConnect: true })
+  await redis.config('SET', 'appendfsync', 'always')
+  redis.disconnect()
+}
+
 /** Without `aof` only what SAVE has written outlives the server. */
 export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
   const servers: RedisServer[] = []
@@ -39,6 +49,7 @@ export async function openRedisWay({ aof = true } = {}): Promise<RedisWay> {
     const started = await startRedis({ dataDir: dir, aof }, { ...process.env, REDIS_URL: '' })
     servers.push(started)
     dataDirs.push(dir)
+    if (aof) await syncAlways(started.url)
     return started
   }
   let dataDir = await newDataDir()

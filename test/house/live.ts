@@ -179,7 +179,7 @@ function withDoorsClosed(files: readonly string[]): readonly string[] {
 }
 
 const looks = 10
-const looksEveryMs = 50
+const looksEveryMs = 20
 
 /** Until nothing of the product has run for a while: what the last act has set going in the background is done. */
 async function stillness(counter: Counter): Promise<void> {

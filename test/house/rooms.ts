@@ -206,6 +206,7 @@ export const rooms: readonly Room[] = [
       'execution',
       'access',
       'secrets',
+      'src/doctor/redis.ts',
       'slack',
       'web',
       'monitoring',

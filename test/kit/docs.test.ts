@@ -1,4 +1,5 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { ownActs } from '../../src/domain/command-targets.ts'
@@ -12,11 +13,13 @@ const readme = readFileSync('README.md', 'utf8')
 
 describe('the documentation', () => {
   it('shows the commands as they are declared (npm run docs writes them)', () => {
-    expect(readme).toBe(withSection(readme, 'commands', commandsTable(commands)))
+    for (const text of [readme, readFileSync('README.zh-CN.md', 'utf8')])
+      expect(text).toBe(withSection(text, 'commands', commandsTable(commands)))
   })
 
   it('shows what was measured last (npm run bench -- --save writes it)', () => {
-    expect(readme).toBe(withSection(readme, 'bench', benchTable(readResults())))
+    const operationsPage = readFileSync('docs/operations.md', 'utf8')
+    expect(operationsPage).toBe(withSection(operationsPage, 'bench', benchTable(readResults())))
   })
 
   it('has every operation as it is declared', () => {
@@ -26,20 +29,75 @@ describe('the documentation', () => {
   it('has every failure cause as it is declared', () => {
     expect(readFileSync('docs/failures.md', 'utf8')).toBe(failureReference(failureCauses))
   })
+})
 
-  it('names only files that exist', () => {
-    const links = [...readme.matchAll(/\]\(([\w./-]+)\)/g)].map(([, target]) => target ?? '')
-    const missing = links.filter((target) => {
-      const folder = target.includes('/') ? target.slice(0, target.lastIndexOf('/')) : '.'
-      return !readdirSync(folder).includes(target.slice(target.lastIndexOf('/') + 1))
+/** Those that people write; what is generated names what it is made from. */
+const pages = ['README.md', 'README.zh-CN.md', 'CONTRIBUTING.md', 'SECURITY.md', 'CHANGELOG.md'].concat(
+  readdirSync('docs')
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+)
+
+/** As GitHub makes them from headings. */
+function anchorsOf(text: string): ReadonlySet<string> {
+  const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) => heading)
+  const slug = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(/\s/g, '-')
+  return new Set(headings.map(slug))
+}
+
+describe.each(pages)('%s', (page) => {
+  const text = readFileSync(page, 'utf8')
+
+  it('links only to files and headings that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, target = '']) => target)
+    const broken = links.filter((link) => {
+      if (/^https?:/.test(link)) return false
+      const [path = '', anchor] = link.split('#')
+      const target = path === '' ? page : join(dirname(page), path)
+      if (!existsSync(target)) return true
+      return anchor !== undefined && !anchorsOf(readFileSync(target, 'utf8')).has(anchor)
     })
-    expect(missing).toEqual([])
+    expect(broken).toEqual([])
   })
 
   it('names only scripts that exist', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'))
-    const named = [...readme.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name ?? '')
+    const named = [...text.matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, name]) => name ?? '')
     expect(named.filter((name) => !(name in scripts))).toEqual([])
+  })
+})
+
+it('README leads to every page that people write', () => {
+  const linked = (page: string) => readme.includes(`](${page})`) || page === 'README.md'
+  expect(pages.filter((page) => !linked(page.replace(/^(docs.*)\.zh-CN/, '$1')))).toEqual([])
+})
+
+describe.each([
+  ['README.md', 'README.zh-CN.md'],
+  ['docs/guide.md', 'docs/guide.zh-CN.md'],
+])('%s in Chinese', (english, chinese) => {
+  /** What a translation leaves as it is, in order; the links to the other language apart. */
+  const frame = (path: string) => {
+    const text = readFileSync(path, 'utf8').replaceAll('.zh-CN.md', '.md').replaceAll('-zh.png', '.png')
+    const all = (pattern: RegExp) => [...text.matchAll(pattern)].map(([, found = '']) => found)
+    return {
+      headings: all(/^(#+) /gm),
+      code: all(/^```\w+\n([\s\S]*?)^```/gm),
+      inline: all(/`([^`\n]+)`/g).toSorted(),
+      links: all(/\]\(([^)\s]+)\)/g)
+        .filter((link) => ![english, english.replace('docs/', '')].includes(link))
+        .toSorted(),
+      rows: all(/^(\|).*\|$/gm).length,
+      steps: all(/^(\d+\.|-) /gm),
+    }
+  }
+
+  it('has the same parts, code, links and rows', () => {
+    expect(frame(chinese)).toEqual(frame(english))
   })
 })
 

@@ -95,12 +95,13 @@ describe('whatever a caller sends', () => {
 
   it('as bytes, deep nesting or a huge list is answered honestly on every route', async () => {
     const drs = await aDrs({ seed: defaultSeed })
+    // Deeper than the stack of the process, and longer than any list that an operation takes.
     const texts = [
       '\u0000\u0001\ufffd{]',
-      '['.repeat(100_000),
-      `${'['.repeat(50_000)}${']'.repeat(50_000)}`,
+      '['.repeat(20_000),
+      `${'['.repeat(20_000)}${']'.repeat(20_000)}`,
       `${'{"jobs":'.repeat(20_000)}1${'}'.repeat(20_000)}`,
-      JSON.stringify({ jobs: Array.from({ length: 50_000 }, (_, at) => `id${at}`) }),
+      JSON.stringify({ jobs: Array.from({ length: 5_000 }, (_, at) => `id${at}`) }),
       JSON.stringify({
         jobs: Array.from({ length: 2_000 }, () => ({ job_id: '\ud83d\ude00', 名称: '任务' })),
       }),

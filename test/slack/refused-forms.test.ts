@@ -36,7 +36,7 @@ describe('a form that Slack does not open', () => {
   it.each([
     ['expired_trigger_id', 'That took too long'],
     ['exchanged_trigger_id', 'That took too long'],
-    ['ratelimited', 'limiting my requests'],
+    ['ratelimited', 'limiting the bot’s requests'],
     ['internal_error', 'Slack has a problem right now'],
     ['missing_scope', 'lacks a permission'],
   ])('because of %s says so, and opens with all that was typed by a click', async (code, words) => {

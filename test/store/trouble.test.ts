@@ -30,13 +30,30 @@ it('a server that stays read-only is told of, instead of being waited for', asyn
   await closeRedis(other)
 })
 
+it('many refused commands end their connection once', async () => {
+  const warnings: string[] = []
+  const hear = ({ name }: Error) => void warnings.push(name)
+  process.on('warning', hear)
+  const other = openRedis(server.url)
+  const patient = await connectRedis(server.url, { failoverMs: 60_000 })
+  await other.replicaof('127.0.0.1', 1)
+  const writes = Array.from({ length: 40 }, (_, at) => patient.set(`a${at}`, '1'))
+  await new Promise((resolve) => patient.once('close', resolve))
+  await other.replicaof('NO', 'ONE')
+  expect(new Set(await Promise.all(writes))).toEqual(new Set(['OK']))
+  process.off('warning', hear)
+  expect(warnings).toEqual([])
+  await closeRedis(patient)
+  await closeRedis(other)
+})
+
 it('a server that is full, and one that is away, are told of in words of their own', async () => {
   await redis.config('SET', 'maxmemory', '1')
   const full = await redis.set('a', '1').catch((error: unknown) => error)
   expect(redisTrouble(full)?.en).toContain('full')
   redis.disconnect()
   const away = await redis.get('a').catch((error: unknown) => error)
-  expect(redisTrouble(away)?.en).toContain('cannot reach')
+  expect(redisTrouble(away)?.en).toContain('can’t reach')
   expect(redisTrouble(new Error('something else'))).toBeUndefined()
 })
 
@@ -60,6 +77,6 @@ it('a handle ends between two attempts to connect as well, and so do those that 
     const ended = new Promise((resolve) => one.once('end', resolve))
     one.disconnect()
     await ended
-    expect(redisTrouble(await waiting)?.en).toContain('cannot reach')
+    expect(redisTrouble(await waiting)?.en).toContain('can’t reach')
   }
 })

@@ -68,7 +68,7 @@ describe('an answer', () => {
     for (const answer of [long, wide]) expect(describeAnswer(op, answer, 'en').file?.json).toBe(answer)
     expect(describeAnswer(op, { rows: [1] }, 'en').file).toBeUndefined()
     expect(JSON.stringify(answerCard(op, many, 'en').sections?.at(-1))).toContain(
-      'The whole answer is in the file',
+      'The whole answer is in a file',
     )
   })
 
@@ -129,7 +129,7 @@ describe('refusals of single items', () => {
 describe('a file', () => {
   it('is named, and said to be in the direct messages', () => {
     expect(fileCard(op, 'result.xlsx', 'en').lines).toEqual([
-      [{ code: 'result.xlsx' }, ' ', 'The file is in our direct messages.'],
+      [{ code: 'result.xlsx' }, ' ', 'The file is in your direct messages with the bot.'],
     ])
     expect(fileCard(op, 'result.xlsx', 'zh-CN').title).toBe(op.title['zh-CN'])
   })

@@ -327,7 +327,7 @@ describe('whatever happens in whatever order', () => {
         expect(await redis.llen(keysOf('prod').outbox(channelRef))).toBe(0)
         expect(await redis.hlen(keysOf('prod').attempts(channelRef))).toBe(0)
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     )
   })
 })

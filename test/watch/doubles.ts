@@ -277,11 +277,14 @@ export function world(redisUrl: string) {
   const clock = handClock()
   const slack = recordingSlack(clock.now)
   const drs = scriptedDrs('prod')
-  // Waiting for others and keeping a distance is what single tests are about.
+  // Waiting for others and keeping a distance is what single tests are about. By waiting longer for Redis nothing is proven;
+  // one that refuses to write is still asked again for a while.
+  const redisWaits = { failoverMs: 20, reconnectMs: () => 1 }
   const replica = ({ options, ...parts }: Partial<EngineDeps> = {}) =>
     createEngine({
       options: { groupMs: 0, paceMs: 0, ...options },
       redisUrl,
+      redisWaits,
       services: () => drs.service,
       connections: ['prod'],
       messenger: slack.messenger,

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import type { TaskService } from '../../src/domain/tasks/task-service.ts'
+import { limitsOfConnection } from '../../src/domain/watching/usual-limits.ts'
 import type { FilterWatch } from '../../src/domain/watching/watch.ts'
 import { parseTerms } from '../../src/domain/watching/watch-filter.ts'
 import { startRedis } from '../../src/sandbox/redis.ts'
@@ -69,6 +70,10 @@ async function commands(server: Redis): Promise<number> {
   return [...stats.matchAll(/calls=(\d+)/g)].reduce((sum, [, calls]) => sum + Number(calls), 0)
 }
 
+async function limitsCrossed(engine: Engine) {
+  return (await engine.missed(channelRef, 0)).filter(({ event }) => event.kind === 'limit')
+}
+
 const all: FilterWatch = {
   ...channelRef,
   ...{ id: 'f1', connection: 'prod', by: 'U1', locale: 'en', createdAt: 1 },
@@ -117,6 +122,37 @@ describe('tasks at rest', () => {
       ['t8', 'status'],
       ['t9', 'gone'],
     ])
+  })
+
+  it('are judged by limits that are set on the filter that found them', async () => {
+    plant(20, { ...healthy, progress: { percent: 100, lagMs: 40_000 } })
+    const engine = replica()
+    await engine.watchFilter(all)
+    await engine.discover('prod')
+    await settle(engine)
+    expect(await redis.zcard(keysOf('prod').due)).toBe(0)
+    const limits = [{ metric: 'lag', aboveMs: 30_000, forMs: 0 } as const]
+    await engine.watchFilter({ ...all, options: { limits } })
+    await engine.discover('prod')
+    for (let rounds = 0; rounds < 2; rounds += 1) await round(engine)
+    expect(await limitsCrossed(engine)).toHaveLength(20)
+    // What changes nothing about the limits wakes nobody.
+    await engine.watchFilter({ ...all, options: { limits, mention: ['U2'] } })
+    const due = await redis.zrange(keysOf('prod').due, '0', '-1', 'WITHSCORES')
+    await engine.discover('prod')
+    expect(await redis.zrange(keysOf('prod').due, '0', '-1', 'WITHSCORES')).toEqual(due)
+  })
+
+  it('are judged by the limits of their connection when those are others', async () => {
+    plant(20, { ...healthy, progress: { percent: 100, lagMs: 40_000 } })
+    const before = replica()
+    await watchAll(before)
+    await settle(before)
+    expect(await redis.zcard(keysOf('prod').due)).toBe(0)
+    const limits = () => limitsOfConnection({ lag: { metric: 'lag', aboveMs: 30_000, forMs: 0 } })
+    const after = replica({ options: { limits } })
+    for (let rounds = 0; rounds < 2; rounds += 1) await round(after)
+    expect(await limitsCrossed(after)).toHaveLength(20)
   })
 
   it('have deadlines that run all the same', async () => {

@@ -3,6 +3,8 @@ import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import { shownTimeLeft } from '../tasks/deadlines.ts'
 import type { Progress } from '../tasks/task.ts'
+import type { Limit } from './event.ts'
+import { formatLimit } from './limits.ts'
 import { isInMotion } from './poll-interval.ts'
 import { extraQuestionsFor } from './poll-questions.ts'
 import type { Snapshot } from './snapshot.ts'
@@ -28,11 +30,15 @@ export interface Rest {
   readonly text: string
 }
 
+/** What else holds for a task: an action is awaited, a watch has limits of its own; the limits of its connection. */
+interface RestFacts {
+  readonly isAwaited: boolean
+  readonly hasLimits: boolean
+  readonly usual: readonly Limit[]
+}
+
 /** How a task rests: `undefined` for one that is to be looked at by itself. */
-export function restOf(
-  snapshot: Snapshot,
-  { isAwaited, hasLimits }: { readonly isAwaited: boolean; readonly hasLimits: boolean },
-): Rest | undefined {
+export function restOf(snapshot: Snapshot, { isAwaited, hasLimits, usual }: RestFacts): Rest | undefined {
   const { status, scenario, precheck, progress, deadlines = [] } = snapshot
   if (status === null || isAwaited || hasLimits || isUnsettled(snapshot)) return undefined
   const { terminal, kind } = statusOf(status)
@@ -42,22 +48,30 @@ export function restOf(
   const clock = deadlines.map(({ endsAt, leftMs }) => `${clockMark}${endsAt}:${leftMs}`).join('')
   return {
     kind: kind === 'healthy' ? 'healthy' : 'quiet',
-    text: `${status} ${figuresOf(progress)}${clock}`,
+    text: `${status} ${figuresOf(progress)}${limitsMark}${textOfLimits(usual)}${clock}`,
   }
 }
+
+/** Before the limits that its figures were judged by: by others, it is judged again. */
+const limitsMark = ' %'
 
 /** Before the deadline that runs, and what is shown to be left until then. */
 const clockMark = ' @'
 
-/** Whether readers would see no difference at `now` (ms); without a progress, the figures were not asked for. */
-export function isAsRemembered(
-  text: string,
-  status: string | undefined,
-  progress: Progress | undefined,
-  now: number,
-): boolean {
+/** What a look has seen of a task at rest. Without a progress, the figures were not asked for. */
+export interface RestSight {
+  readonly status: string | undefined
+  readonly progress: Progress | undefined
+  /** `textOfLimits` of its connection. */
+  readonly limits: string
+}
+
+/** Whether readers would see no difference at `now` (ms). */
+export function isAsRemembered(text: string, { status, progress, limits }: RestSight, now: number): boolean {
   if (status === undefined) return false
-  const [state = '', clock] = text.split(clockMark)
+  const [known = '', clock] = text.split(clockMark)
+  const [state = '', judgedBy] = known.split(limitsMark)
+  if (judgedBy !== limits) return false
   const [endsAt = 0, leftMs] = clock?.split(':').map(Number) ?? []
   if (leftMs !== undefined && shownTimeLeft(endsAt, now) !== leftMs) return false
   return progress === undefined
@@ -69,6 +83,11 @@ export function isAsRemembered(
 function isUnsettled(snapshot: Snapshot): boolean {
   const { unread, unstable, missingSince, oldPrecheck, listed, limits } = snapshot
   return [unread, unstable, missingSince, oldPrecheck, listed, limits].some((part) => part !== undefined)
+}
+
+/** Limits as they are remembered with a task. */
+export function textOfLimits(limits: readonly Limit[]): string {
+  return limits.map(formatLimit).join()
 }
 
 /** The figures of a progress as readers see them: whole seconds of delay, and nothing that moves by itself. */

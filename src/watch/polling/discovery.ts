@@ -232,7 +232,7 @@ async function judgeFor(
   const found = plan.add.map(({ task, filter }) => foundBy(filter, task, at, fresh.get(task.id)))
   await beginBoards(deps, sight, plan)
   const added = await addDiscoveredWatches(redis, connection, found, at)
-  for (const watch of plan.change) await changeDiscoveredWatch(redis, watch)
+  for (const watch of plan.change) await changeDiscoveredWatch(redis, watch, at)
   const { removed, waiting } = await removeUnfit(deps, sight, plan)
   if (removed + plan.change.length > 0)
     for (const { id } of filters) await redrawBoard(redis, connection, channelRef, id)

@@ -198,8 +198,12 @@ async function settle(
   if (seen === undefined) return { ...again, next: at + deps.options.motion }
   const change = await changeAfterPoll(deps, { connection, at, claimed: chunk.claimed }, polled, seen)
   const state = change.snapshot ?? polled.task.snapshot
-  const isAwaited = polled.pendingActions.length > 0
-  const rest = state && restOf(state, { isAwaited, hasLimits: polled.limits.length > 0 })
+  const facts = {
+    isAwaited: polled.pendingActions.length > 0,
+    hasLimits: polled.limits.length > 0,
+    usual: deps.options.limits(connection),
+  }
+  const rest = state && restOf(state, facts)
   if (change.snapshot === undefined && change.outcomes.length === 0 && change.limits.length === 0) {
     return { id, committed: false, rest, next: change.next }
   }

@@ -123,6 +123,7 @@ async function lookAtRest(
 ): Promise<LookEnd> {
   const { redis, service, options } = deps
   const { connection, at } = pass
+  const limits = options.limits(connection)
   const ids = groups.flatMap(({ tasks }) => Object.keys(tasks))
   pass.looked += ids.length
   const reschedule = async (next: (group: ClaimedGroup) => number) => {
@@ -131,7 +132,7 @@ async function lookAtRest(
   }
   try {
     const keep = (until: number) => reschedule(() => until)
-    const ask = () => askGroups(service(connection), groups, at, pass.lists.statuses)
+    const ask = () => askGroups(service(connection), groups, { at, limits }, pass.lists.statuses)
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
     await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others

@@ -1,7 +1,8 @@
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
+import type { Limit } from '../../domain/watching/event.ts'
 import { isProgressProbe } from '../../domain/watching/poll-interval.ts'
 import { progressShare, rotatingSample } from '../../domain/watching/poll-questions.ts'
-import { isAsRemembered } from '../../domain/watching/rest.ts'
+import { isAsRemembered, textOfLimits } from '../../domain/watching/rest.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import type { ClaimedGroup } from '../../store/resting-groups.ts'
 import type { RestAnswers } from './observe.ts'
@@ -17,7 +18,7 @@ export interface RestLook {
 export async function askGroups(
   service: TaskService,
   groups: readonly ClaimedGroup[],
-  at: number,
+  { at, limits }: { readonly at: number; readonly limits: readonly Limit[] },
   listedStatuses: ListedStatuses,
 ): Promise<RestLook> {
   const remembered = new Map(groups.flatMap(({ tasks }) => Object.entries(tasks)))
@@ -31,11 +32,12 @@ export async function askGroups(
   const statuses = pulses === undefined && asked.length > 0 ? await service.statuses(asked) : nothingAsked
   const singly = pulses === undefined ? ids : [...listed.keys()]
   const progress = isPulse ? await askSome(service, singly, at) : nothingAsked
+  const judgedBy = textOfLimits(limits)
   const changed = ids.filter((id) => {
     const pulse = pulses?.found.get(id)
     const status = listed.get(id) ?? (pulses ? pulse?.status : statuses.found.get(id))
-    const figures = pulse?.progress ?? progress.found.get(id)
-    return !isAsRemembered(remembered.get(id) ?? '', status, figures, at)
+    const seen = { status, progress: pulse?.progress ?? progress.found.get(id), limits: judgedBy }
+    return !isAsRemembered(remembered.get(id) ?? '', seen, at)
   })
   const sampled = [...progress.found].flatMap(([id, one]) => {
     const status = listed.get(id) ?? statuses.found.get(id)
