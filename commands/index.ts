@@ -1,5 +1,6 @@
 import type { Command } from '../src/kit/command.ts'
 import { createAccessCommand } from './access.ts'
+import { alarmCommand } from './alarm.ts'
 import { apiCommand } from './api.ts'
 import { approvalsCommand } from './approvals.ts'
 import { approveCommand } from './approve.ts'
@@ -11,22 +12,28 @@ import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
+import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { missedCommand } from './missed.ts'
+import { nodesCommand } from './nodes.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
 import { precheckCommand } from './precheck.ts'
+import { quotaCommand } from './quota.ts'
 import { rejectCommand } from './reject.ts'
 import { resetCommand } from './reset.ts'
 import { resumeCommand } from './resume.ts'
 import { retryCommand } from './retry.ts'
 import { reviewCommand } from './review.ts'
+import { settingsCommand } from './settings.ts'
 import { showCommand } from './show.ts'
 import { skipCommand } from './skip.ts'
 import { snoozeCommand } from './snooze.ts'
+import { speedCommand } from './speed.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
+import { tagsCommand } from './tags.ts'
 import { testCommand } from './test.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
@@ -38,8 +45,15 @@ import { withdrawCommand } from './withdraw.ts'
 export const commands: readonly Command[] = [
   listCommand,
   showCommand,
+  quotaCommand,
+  nodesCommand,
+  linksCommand,
   createCommand,
   testCommand,
+  speedCommand,
+  tagsCommand,
+  alarmCommand,
+  settingsCommand,
   precheckCommand,
   assignCommand,
   skipCommand,

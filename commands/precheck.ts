@@ -25,8 +25,8 @@ const fileOf: TextTemplate<[name: string]> = {
 }
 
 const sent = say(
-  'I can’t share files in this channel, so the file is in your direct messages with me.',
-  '我无法在该频道分享文件，文件已通过私信发送给您。',
+  'The bot can’t share files in this channel, so the file is in your direct messages with the bot.',
+  '机器人无法在该频道分享文件，文件已通过私信发送给您。',
 )
 
 /** Starts a pre-check; the watch engine follows it and posts the report (DRS API reference 6.1.6 and 6.1.7). */

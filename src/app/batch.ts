@@ -37,9 +37,9 @@ export async function carryOutAll<Name extends Verb>(
 }
 
 /** What holds though nobody's approval is needed; throws where somebody's is. */
-async function policyWithout(
+export async function policyWithout(
   ctx: CommandContext<never, 'approvals'>,
-  verb: Verb,
+  verb: GuardedAction & CallableAction,
   tasks: readonly Task[],
   options: ActionOptions,
 ): Promise<Policy | undefined> {

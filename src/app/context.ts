@@ -42,6 +42,7 @@ import {
   performAction,
   performBatch,
   performCall,
+  performSetting,
   requireVoice,
 } from './execution.ts'
 import { findTask, findTasks } from './find-task.ts'
@@ -156,6 +157,12 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       for (const { task } of tasks) standing.require(role, task.connection)
       await requireVoice(services.channels, actor)
       return performBatch(services.execution, actor, note, action, tasks, { options, policy })
+    },
+  }),
+  settings: ({ services, inChannel: actor, standing, role, note }) => ({
+    apply: async (action, tasks, options, policy) => {
+      for (const { connection } of tasks) standing.require(role, connection)
+      return performSetting(services.execution, actor, note, action, tasks, { options, policy })
     },
   }),
   rawCalls: (parts) => ({

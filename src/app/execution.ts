@@ -6,15 +6,17 @@ import type { ActionOptions } from '../domain/actions/action.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
 import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
+import { isHarmlessIn } from '../domain/actions/permission.ts'
 import {
   aimsOf,
   type CallableAction,
   isAction,
   isTracked,
+  type SettingAction,
   type TrackedAction,
 } from '../domain/actions/rows.ts'
 import { payloadTask } from '../domain/approvals/payload.ts'
-import type { Policy } from '../domain/approvals/policy.ts'
+import type { Effect, Policy } from '../domain/approvals/policy.ts'
 import { type PayloadTask, statusesIn } from '../domain/approvals/request.ts'
 import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -22,9 +24,10 @@ import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { ChannelBarrier, ChannelRef, PendingAction } from '../domain/watching/watch.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { WriteAuditNote } from '../execution/audit-notes.ts'
-import type { ExecutionDeps, ExecutionOrder } from '../execution/order.ts'
+import type { ExecutionDeps, ExecutionOrder, ExecutionResult } from '../execution/order.ts'
 import { perform, requireDone } from '../execution/perform.ts'
 import { actionsUnderWay } from '../execution/task-lock.ts'
+import type { AppliedSetting } from '../kit/capabilities.ts'
 import type { Command } from '../kit/command.ts'
 import type { CallResult } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
@@ -107,10 +110,15 @@ function actionOrder(
     instruction: { kind: 'action', action, ids: tasks.map(({ id }) => id), options },
     verb: action,
     tasks: tasks.map(({ id, name }) => ({ id, name })),
-    targets: tasks.map((task) => ({ task: payloadTask(task), verbs: [action] })),
+    targets: tasks.map((task) => ({ task: payloadTask(task), verbs: heldTo(action, task) })),
     preconditions: policy?.preconditions ?? {},
     pending,
   }
+}
+
+/** What needs nobody because the task does not run has to find it so. */
+function heldTo(action: CallableAction, { status }: Task): readonly Effect[] {
+  return isHarmlessIn(action, status) ? [action, 'configure'] : [action]
 }
 
 interface ActionLimits {
@@ -156,19 +164,53 @@ export async function performBatch(
       ...aimsOf(action, limits.options),
       inBatch: true,
     }))
-  /** Those that must not begin are found by halves, so that a few of many cost few looks. */
-  const carryOut = async (tasks: readonly Task[]): Promise<void> => {
-    if (tasks.length === 0) return
-    const performed = await perform(deps, actionOrder(person, action, tasks, limits, pending))
-    if (performed.kind === 'asked') return
-    const half = Math.ceil(tasks.length / 2)
-    const [only] = tasks
-    if (only !== undefined && tasks.length === 1)
-      return tell([standing(only, performed.why)], `held:${only.id}`)
-    await carryOut(tasks.slice(0, half))
-    await carryOut(tasks.slice(half))
-  }
-  await carryOut(wanted.flatMap(({ task, held }) => (held ? [] : [task])))
+  const possible = wanted.flatMap(({ task, held }) => (held ? [] : [task]))
+  const orderOf = (tasks: readonly Task[]) => actionOrder(person, action, tasks, limits, pending)
+  for await (const { tasks, performed } of performInParts(deps, possible, orderOf))
+    if (performed.kind === 'held')
+      for (const task of tasks) await tell([standing(task, performed.why)], `held:${task.id}`)
+}
+
+/** Those that must not begin are found by halves, so that a few of many cost few looks. */
+async function* performInParts(
+  deps: ExecutionDeps,
+  tasks: readonly Task[],
+  orderOf: (tasks: readonly Task[]) => ExecutionOrder,
+): AsyncGenerator<{ readonly tasks: readonly Task[]; readonly performed: ExecutionResult }> {
+  if (tasks.length === 0) return
+  const performed = await perform(deps, orderOf(tasks))
+  if (performed.kind === 'asked' || tasks.length === 1) return yield { tasks, performed }
+  const half = Math.ceil(tasks.length / 2)
+  yield* performInParts(deps, tasks.slice(0, half), orderOf)
+  yield* performInParts(deps, tasks.slice(half), orderOf)
+}
+
+/**
+ * Sets something on tasks of one connection. It is done when DRS has answered, so that nothing is waited for, and nothing told
+ * in a channel.
+ */
+export async function performSetting(
+  deps: ExecutionDeps,
+  actor: Actor,
+  note: WriteAuditNote,
+  action: SettingAction,
+  tasks: readonly Task[],
+  limits: ActionLimits,
+): Promise<readonly AppliedSetting[]> {
+  const [first] = tasks
+  if (first === undefined) return []
+  const person = inTheNameOf(actor, first.connection, note)
+  const orderOf = (some: readonly Task[]) => actionOrder(person, action, some, limits, () => [])
+  const applied: AppliedSetting[] = []
+  for await (const { tasks: some, performed } of performInParts(deps, tasks, orderOf))
+    applied.push(...some.map((task) => appliedTo(task, performed)))
+  return applied
+}
+
+function appliedTo(task: Task, performed: ExecutionResult): AppliedSetting {
+  if (performed.kind === 'held') return { task, why: performed.why }
+  const item = performed.items.find(({ id }) => id === task.id)
+  return item && !item.ok ? { task, error: item.error } : { task }
 }
 
 function asTarget(connection: string, { id, name, observed }: PayloadTask): TargetTask {

@@ -1,7 +1,8 @@
 import { type Locale, say, type Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import type { ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
+import type { ActionPayload, ApprovalRequest, RequestTransition } from '../domain/approvals/request.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
+import type { ItemResult } from '../domain/tasks/task-service.ts'
 import type { ActionOutcome } from '../domain/watching/watch.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import { operationById } from '../drs/index.ts'
@@ -19,6 +20,7 @@ const words = {
     'It is not clear yet whether DRS did it. The bot does not repeat the call; it checks the task until this is clear.',
     '目前无法确定是否已执行。不会重复请求，机器人会持续检查任务直到结果明确。',
   ),
+  set: say('DRS has accepted the new settings.', 'DRS 已接受新的设置。'),
   answered: say(
     'DRS accepted the call. The bot does not check how a raw call of this kind ends.',
     'DRS 已接受调用。机器人不会检查此类直接调用的最终结果。',
@@ -39,6 +41,11 @@ export async function settleResults(
 ): Promise<void> {
   const { answer, pending, items } = performed
   if (pending.length === 0 && answer) return finish(deps, request, answer)
+  if (pending.length === 0 && request.payload.kind === 'action')
+    return applyTransition(deps, request.id, {
+      kind: 'finish',
+      ...endOfSetting(request.payload, items),
+    }).then(() => undefined)
   const errors = items.flatMap((item) => (item.ok ? [] : [item]))
   for (const { id: taskId, error } of errors.filter((one) => isCertainlyNotDone(one.error)))
     await applyTransition(deps, request.id, {
@@ -82,6 +89,20 @@ function endOf({ payload }: ApprovalRequest, answer: ExecutionAnswer): End {
   return isCertainlyNotDone(error)
     ? { outcome: 'failed', answer: 'refused', why: inWords(error) }
     : { outcome: 'failed', answer: 'lost', why: words.lost }
+}
+
+/** What is done when DRS has answered: each task has its own answer. */
+function endOfSetting({ tasks }: ActionPayload, items: readonly ItemResult[]): End {
+  const failed = items.flatMap((item) => (item.ok ? [] : [item]))
+  const [first] = failed
+  if (!first) return { outcome: 'verified', answer: 'accepted', why: words.set }
+  const why = failed.map(({ id, error }) => {
+    const name = tasks.find((task) => task.id === id)?.name ?? id
+    return failed.length === 1 && tasks.length === 1 ? inWords(error) : `${name}: ${inWords(error)}`
+  })
+  const refused = failed.every(({ error }) => isCertainlyNotDone(error))
+  if (!refused) return { outcome: 'failed', answer: 'lost', why: words.lost }
+  return { outcome: 'failed', answer: 'refused', why: why.join('\n') }
 }
 
 function inWords({ code, message }: DrsError): string {

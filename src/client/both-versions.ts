@@ -105,8 +105,13 @@ function mixed(both: Both): TaskService {
     comparisons: async (id) => (await at(id)).comparisons(id),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
     act: (name, ids, options) => act(both, name, ids, options),
+    tags: async (task) =>
+      (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
+    knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
+    nodeStock: (query) => v3.nodeStock(query),
+    links: (scenario) => unlessMissing(both, 'v5', (service) => service.links(scenario), false),
     zones: (query) => v3.zones(query),
   }
 }
@@ -114,6 +119,7 @@ function mixed(both: Both): TaskService {
 function queries(both: Both) {
   return {
     details: (ids) => find(both, ids, (service, some) => service.details(some)),
+    settings: (ids) => find(both, ids, (service, some) => service.settings(some)),
     statuses: (ids) => find(both, ids, (service, some) => service.statuses(some)),
     toldByListsOnly: (ids) => ids.filter((id) => both.apiVersions.get(id) === 'v5'),
     progress: (ids) => find(both, ids, (service, some) => service.progress(some)),

@@ -27,6 +27,10 @@ import {
   requestDetailsSamples,
   requestNotesSamples,
 } from './samples/request-card.ts'
+import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
+import { settingCardSamples } from './samples/setting-card.ts'
+import { settingsCardSamples } from './samples/settings-card.ts'
+import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -64,4 +68,10 @@ export const viewSamples: readonly ViewSamples[] = [
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,
+  settingCardSamples,
+  tagsCardSamples,
+  settingsCardSamples,
+  quotaCardSamples,
+  nodesCardSamples,
+  linksCardSamples,
 ]

@@ -15,6 +15,13 @@ function sampleService(data: SampleData): Partial<TaskService> {
       ...foundFor(ids, pair),
       found: new Map(ids.map((id) => [id, { ...pair, id }])),
     }),
+    settings: async (ids) =>
+      foundFor(ids, {
+        speed: [{ from: 7, hours: 10, speed: 15 }],
+        alarm: { topic: data.instance, recipients: 2, delay: 60, rpo: 30, rto: 0, toUsers: true },
+      }),
+    tags: async () => [data.connection, `${data.instance}=${data.connection}`],
+    knownTags: async () => [{ key: data.instance, values: [data.connection] }],
     progress: async (ids) => foundFor(ids, { percent: 100, lagMs: 500 }),
     recovery: async (ids) => foundFor(ids, { rpoMs: 200, rtoMs: 900 }),
     comparisons: async () => [
@@ -39,6 +46,7 @@ export function sampleContext(data: SampleData): CommandContext {
     may: () => true,
     setups: { of: async () => undefined },
     approvals: { mayNeed: async () => true },
+    roles: { require: () => undefined },
     watching: { watches: async () => [], filters: async () => [] },
   }
   // A whole context would need every effect that the bot has.

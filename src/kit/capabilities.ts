@@ -1,7 +1,7 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import type { Principal } from '../domain/access/person.ts'
 import type { EffectiveGrant, Role } from '../domain/access/roles.ts'
-import type { ActionOptionsOf, CallableAction, TrackedAction } from '../domain/actions/rows.ts'
+import type { ActionOptionsOf, CallableAction, SettingAction, TrackedAction } from '../domain/actions/rows.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
@@ -19,6 +19,7 @@ import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
 import type { Snooze, SnoozeTarget } from '../domain/watching/snooze.ts'
 import type { FilterWatch, Watch, WatchOptions } from '../domain/watching/watch.ts'
 import type { FilterTerm } from '../domain/watching/watch-filter.ts'
+import type { DrsError } from '../drs/drs-error.ts'
 import type { Generation, Operation, OperationInput } from '../drs/operation.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { CallResult, ReceivedFile } from '../ports/drs.ts'
@@ -31,6 +32,7 @@ import type { TaskKnowledge } from '../ports/task-knowledge.ts'
  */
 export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly actions: TaskActions<Uses>
+  readonly settings: TaskSettingsWriter<Uses>
   readonly rawCalls: RawCalls
   readonly setups: TaskPreparation
   /** The page on which people hand over passwords; undefined where the bot has none. */
@@ -69,6 +71,24 @@ export interface TaskActions<Uses extends ServiceMethod> {
     options: ActionOptionsOf<Name>,
     policy?: Policy,
   ): Promise<void>
+}
+
+/** What came of an action that is done when DRS has answered: nothing more, or why it was not done on that task. */
+export interface AppliedSetting {
+  readonly task: Task
+  /** It must not begin. */
+  readonly why?: Text
+  readonly error?: DrsError
+}
+
+export interface TaskSettingsWriter<Uses extends ServiceMethod> {
+  /** Sets something on tasks of one connection, held to `policy` where it asks for nobody. Each has its own result. */
+  apply<Name extends Uses & SettingAction>(
+    action: Name,
+    tasks: readonly Task[],
+    options: ActionOptionsOf<Name>,
+    policy?: Policy,
+  ): Promise<readonly AppliedSetting[]>
 }
 
 export interface RawCalls {

@@ -53,7 +53,9 @@ export function parseText(text: string, takesValue: TakesValue = () => true): Ty
     const [, dashed, inline, named, value] = option
     const name = dashed ?? named ?? ''
     const next = dashed && inline === undefined ? rest[i + 1] : undefined
-    if (next && !next.option && takesValue(verb ?? '', name, next.text)) {
+    // `--add env=prod`: a tag, not a further option.
+    const isOption = next?.option?.[1] !== undefined
+    if (next && !isOption && takesValue(verb ?? '', name, next.text)) {
       options[name] = next.text
       i++
     } else {

@@ -1,4 +1,4 @@
-import { luaLeaveGroup } from './resting-groups.ts'
+import { luaLeaveGroups } from './resting-groups.ts'
 
 /** How long the state of a task that nobody watches is kept, for cards still to be drawn: one day, in ms. */
 export const retentionMs = 24 * 60 * 60 * 1000
@@ -9,11 +9,11 @@ export const retentionMs = 24 * 60 * 60 * 1000
  * version begin, is lifted to it, so that ids of events are never used twice however often a task comes and goes.
  */
 export const luaCleanUp = `
-${luaLeaveGroup}
+${luaLeaveGroups}
 local function letGo(id)
   if redis.call('EXISTS', K.watchers .. id, K.follows .. id) > 0 then return false end
   redis.call('ZREM', K.due, id)
-  leaveGroup(id)
+  leaveGroups({ id })
   redis.call('PEXPIRE', K.snapshot .. id, ARGV[2])
   redis.call('HDEL', K.unseen, id)
   redis.call('DEL', K.limits .. id)

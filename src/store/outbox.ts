@@ -72,17 +72,12 @@ export async function acquireLease(
   { token, leaseMs, limit }: { readonly token: string; readonly leaseMs: number; readonly limit: number },
 ): Promise<{ readonly lease: DeliveryLease; readonly queued: readonly QueuedMessage[] } | undefined> {
   const keys = keysOf(connection)
-  const outbox = keys.outbox(channelRef)
   const confirmedAt = performance.now()
-  const answer = await acquireScript(redis, [keys.lease(channelRef), outbox], [token, leaseMs, limit - 1])
-  if (!Array.isArray(answer)) return undefined
+  if ((await redis.set(keys.lease(channelRef), token, 'PX', leaseMs, 'NX')) !== 'OK') return undefined
   const lease = { connection, channelRef, token, confirmedAt, over: false, hasFailed: true }
-  return { lease, queued: await readOutbox(redis, outbox, strings(answer)) }
+  // Only now: what was read before might have been said by whoever had the lease.
+  return { lease, queued: await peekOutbox(redis, connection, channelRef, limit) }
 }
-
-const acquireScript = script(`
-if not redis.call('SET', KEYS[1], ARGV[1], 'NX', 'PX', ARGV[2]) then return false end
-return redis.call('LRANGE', KEYS[2], 0, ARGV[3])`)
 
 /** Gives the lease back if nothing is left to say; false: something is, so go on. A lost lease counts as given back. */
 export async function releaseIfEmpty(redis: Redis, lease: DeliveryLease): Promise<boolean> {

@@ -7,7 +7,7 @@ import { batchChange } from './batches.ts'
 import { channelRefId, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import { outboxMessageKind } from './outbox-messages.ts'
 import type { Redis } from './redis.ts'
-import { luaLeaveGroup } from './resting-groups.ts'
+import { luaLeaveGroups } from './resting-groups.ts'
 import { script } from './script.ts'
 import { writeSnapshot } from './snapshots.ts'
 import { storedKind } from './stored.ts'
@@ -129,7 +129,7 @@ const storeScript = script(`
 local versions, snapshot, due, follows, following, outbox, pending, floor = unpack(KEYS)
 local id, expected, version, json, field, follow, place, now, new = unpack(ARGV, 1, 9)
 local K = cjson.decode(ARGV[10])
-${luaLeaveGroup}
+${luaLeaveGroups}
 if new == '' and redis.call('HEXISTS', follows, field) == 0 then return 1 end
 if (redis.call('HGET', versions, id) or redis.call('GET', floor) or '0') ~= expected then return 0 end
 redis.call('HSET', versions, id, version)
@@ -137,7 +137,7 @@ if json ~= '' then redis.call('SET', snapshot, json) end
 redis.call('HSET', follows, field, follow)
 redis.call('SADD', following, id)
 redis.call('ZADD', due, now, id)
-leaveGroup(id)
+leaveGroups({ id })
 for i = 11, #ARGV do
   redis.call('RPUSH', outbox, ARGV[i])
   redis.call('SADD', pending, place)

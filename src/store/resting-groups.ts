@@ -105,7 +105,7 @@ const restScript = script(`
 ${luaFieldOf}
 local due, rests, groups, resting = unpack(KEYS)
 local full, version = tonumber(ARGV[1]), tonumber(ARGV[2])
-local changed = {}
+local changed, opened = {}, {}
 local function groupOf(number)
   if changed[number] then return changed[number] end
   local held = number and redis.call('HGET', groups, number)
@@ -117,20 +117,25 @@ local function groupOf(number)
   return changed[number]
 end
 local function openGroup(kind, at)
-  local number = redis.call('HGET', resting, 'open ' .. kind)
-  local open = groupOf(number or '')
+  local number = opened[kind] or redis.call('HGET', resting, 'open ' .. kind)
+  local open = groupOf(number)
+  opened[kind] = number
   if open and open.count < full then return number, open end
   if number then redis.call('HDEL', resting, 'open ' .. number) end
   number = tostring(redis.call('HINCRBY', resting, 'last', 1))
   redis.call('HSET', resting, 'open ' .. kind, number, 'open ' .. number, 1)
   redis.call('ZADD', rests, at, number)
-  changed[number] = { v = version, kind = kind, tasks = {}, count = 0 }
+  changed[number], opened[kind] = { v = version, kind = kind, tasks = {}, count = 0 }, number
   return number, changed[number]
 end
-for _, task in ipairs(cjson.decode(ARGV[3])) do
-  if tonumber(redis.call('ZSCORE', due, task.id)) == task.due then
-    redis.call('ZREM', due, task.id)
-    local number = redis.call('HGET', resting, task.id)
+local tasks, ids, laid, stands = cjson.decode(ARGV[3]), {}, {}, {}
+for i, task in ipairs(tasks) do ids[i] = task.id end
+local scores = redis.call('ZMSCORE', due, unpack(ids))
+local numbers = redis.call('HMGET', resting, unpack(ids))
+for i, task in ipairs(tasks) do
+  if tonumber(scores[i]) == task.due then
+    table.insert(laid, task.id)
+    local number = numbers[i]
     local own = number and groupOf(number)
     if own and own.kind ~= task.kind then
       own.tasks[task.id], own.count, own = nil, own.count - 1, nil
@@ -138,8 +143,13 @@ for _, task in ipairs(cjson.decode(ARGV[3])) do
     if not own then number, own = openGroup(task.kind, task.due) end
     if not own.tasks[task.id] then own.count = own.count + 1 end
     own.tasks[task.id] = task.text
-    redis.call('HSET', resting, task.id, number)
+    table.insert(stands, task.id)
+    table.insert(stands, number)
   end
+end
+if #laid > 0 then
+  redis.call('ZREM', due, unpack(laid))
+  redis.call('HSET', resting, unpack(stands))
 end
 for number, group in pairs(changed) do
   group.count = nil
@@ -168,29 +178,39 @@ export async function wakeFromRest(
 }
 
 /**
- * Part of scripts, with `K` of `luaKeys`: `leaveGroup(id)` takes a task out of its group.
+ * Part of scripts, with `K` of `luaKeys`: `leaveGroups(ids)` takes tasks out of their groups, each of which is written once.
  */
-export const luaLeaveGroup = `
-local function leaveGroup(id)
-  local group = redis.call('HGET', K.resting, id)
-  if not group then return end
-  redis.call('HDEL', K.resting, id)
+export const luaLeaveGroups = `
+local function takeOut(group, ids)
   local fine, held = pcall(cjson.decode, redis.call('HGET', K.groups, group) or '')
   if not fine or type(held) ~= 'table' or type(held.tasks) ~= 'table' then return end
-  held.tasks[id] = nil
+  for _, id in ipairs(ids) do held.tasks[id] = nil end
   if next(held.tasks) == nil then
     redis.call('HDEL', K.groups, group)
     redis.call('ZREM', K.rests, group)
   else redis.call('HSET', K.groups, group, cjson.encode(held)) end
 end
+local function leaveGroups(ids)
+  local left, leaving = {}, {}
+  for i, group in ipairs(redis.call('HMGET', K.resting, unpack(ids))) do
+    if group then
+      table.insert(leaving, ids[i])
+      left[group] = left[group] or {}
+      table.insert(left[group], ids[i])
+    end
+  end
+  if #leaving > 0 then redis.call('HDEL', K.resting, unpack(leaving)) end
+  for group, own in pairs(left) do takeOut(group, own) end
+end
 `
 
 const wakeScript = script(`
 local K = cjson.decode(ARGV[1])
-${luaLeaveGroup}
-local ids = { unpack(ARGV, 3) }
-local groups = redis.call('HMGET', KEYS[1], unpack(ids))
-for i, id in ipairs(ids) do
-  if ARGV[2] ~= '' then redis.call('ZADD', K.due, ARGV[2], id) end
-  if groups[i] then leaveGroup(id) end
-end`)
+${luaLeaveGroups}
+local ids, looks = { unpack(ARGV, 3) }, {}
+for _, id in ipairs(ids) do
+  table.insert(looks, ARGV[2])
+  table.insert(looks, id)
+end
+if ARGV[2] ~= '' then redis.call('ZADD', K.due, unpack(looks)) end
+leaveGroups(ids)`)

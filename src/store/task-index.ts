@@ -126,18 +126,21 @@ export async function indexChanges(
 /** So many of the latest changes are kept: whoever comes later reads the whole index. */
 const mostChanges = 10_000
 
-/** A row that replaces what the index has of a task, and how the sorted set of names changes with it. */
+/**
+ * A row that replaces what the index has of a task. The members of the sorted set of names, where its name is another: the
+ * one that it has now, and the one that it had.
+ */
 export interface RowChange {
   readonly id: string
   readonly row: string
   readonly name: string
-  /** Member of the name that it had before, if that is another. */
   readonly was: string
 }
 
 export function rowChange(task: IndexedTask, before: IndexedTask | undefined): RowChange {
   const [name, was] = [nameMember(task), before ? nameMember(before) : '']
-  return { id: task.id, row: writeRow(task), name, was: was === name ? '' : was }
+  const isSame = was === name
+  return { id: task.id, row: writeRow(task), name: isSame ? '' : name, was: isSame ? '' : was }
 }
 
 /**
@@ -149,7 +152,12 @@ local index, names, walk, changes, touched = unpack(KEYS)
 local function noted(ids)
   if #ids == 0 then return end
   local version = redis.call('HINCRBY', walk, 'version', 1)
-  for _, id in ipairs(ids) do redis.call('ZADD', changes, version, id) end
+  local versions = {}
+  for _, id in ipairs(ids) do
+    table.insert(versions, version)
+    table.insert(versions, id)
+  end
+  redis.call('ZADD', changes, unpack(versions))
   local over = redis.call('ZCARD', changes) - ${mostChanges}
   if over > 0 then
     local last = redis.call('ZRANGE', changes, over - 1, over - 1, 'WITHSCORES')
@@ -158,13 +166,15 @@ local function noted(ids)
   end
 end
 local function putRows(rows)
-  local ids = {}
+  local ids, written = {}, {}
   for _, one in ipairs(rows) do
-    redis.call('HSET', index, one.id, one.row)
+    table.insert(written, one.id)
+    table.insert(written, one.row)
     if one.was ~= '' then redis.call('ZREM', names, one.was) end
-    redis.call('ZADD', names, 0, one.name)
+    if one.name ~= '' then redis.call('ZADD', names, 0, one.name) end
     table.insert(ids, one.id)
   end
+  if #ids > 0 then redis.call('HSET', index, unpack(written)) end
   noted(ids)
 end
 local function dropRows(rows)
@@ -196,19 +206,32 @@ export async function putIndexed(
     connection,
     tasks.map(({ id }) => id),
   )
+  await putRows(redis, connection, tasks, before)
+}
+
+/** The same, where what the index has of them is known. */
+async function putRows(
+  redis: Redis,
+  connection: string,
+  tasks: readonly IndexedTask[],
+  before: ReadonlyMap<string, IndexedTask>,
+): Promise<void> {
   const changed = tasks.filter((task) => {
     const known = before.get(task.id)
     return known === undefined || writeRow(known) !== writeRow(task)
   })
-  if (changed.length === 0) return
-  const rows = changed.map((task) => rowChange(task, before.get(task.id)))
-  await putScript(redis, indexKeys(connection), [JSON.stringify(rows)])
+  for (const some of chunks(changed, batch)) {
+    const rows = some.map((task) => rowChange(task, before.get(task.id)))
+    await putScript(redis, indexKeys(connection), [JSON.stringify(rows)])
+  }
 }
 
 const putScript = script(`${luaIndex}
 local rows = cjson.decode(ARGV[1])
 putRows(rows)
-for _, one in ipairs(rows) do redis.call('SADD', touched, one.id) end`)
+local ids = {}
+for i, one in ipairs(rows) do ids[i] = one.id end
+redis.call('SADD', touched, unpack(ids))`)
 
 /** The same of tasks as DRS shows them now, or has just made them. */
 export async function putListed(redis: Redis, connection: string, tasks: readonly Task[]): Promise<void> {
@@ -216,18 +239,18 @@ export async function putListed(redis: Redis, connection: string, tasks: readonl
   const before = await readIndexed(redis, connection, ids)
   const { version } = await indexState(redis, connection)
   const rows = tasks.map((task) => indexedTaskOf(task, before.get(task.id), version + 1))
-  await putIndexed(redis, connection, rows)
+  await putRows(redis, connection, rows, before)
 }
 
-/** What a look has seen of a task that the index has. */
+/** What looks have seen of tasks that the index has. */
 export async function patchIndexed(
   redis: Redis,
   connection: string,
-  id: string,
-  seen: Partial<IndexedTask>,
+  seen: ReadonlyMap<string, Partial<IndexedTask>>,
 ): Promise<void> {
-  const known = (await readIndexed(redis, connection, [id])).get(id)
-  if (known) await putIndexed(redis, connection, [{ ...known, ...seen }])
+  const known = await readIndexed(redis, connection, [...seen.keys()])
+  const tasks = [...known.values()].map((task) => ({ ...task, ...seen.get(task.id) }))
+  await putRows(redis, connection, tasks, known)
 }
 
 /** Takes tasks out of the index that are known not to be there any more. */

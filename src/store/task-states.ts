@@ -222,9 +222,9 @@ export interface TaskCommit {
   readonly expected: number
   /** The new state, if it differs. */
   readonly snapshot: Snapshot | undefined
-  /** Whether the new state needs somebody. */
+  /** Whether the new state needs somebody; absent: as before. */
   readonly needs?: boolean
-  /** Whether it is in motion: such tasks are looked at before others. */
+  /** Whether it is in motion: such tasks are looked at before others. Absent: as before. */
   readonly moves?: boolean
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
@@ -268,14 +268,7 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({
-  messages: entries,
-  report,
-  limits = [],
-  outcomes,
-  needs = false,
-  moves = false,
-}: TaskCommit) {
+function saidBy({ messages: entries, report, limits = [], outcomes, needs, moves }: TaskCommit) {
   return {
     report: report ? outboxMessageKind.write(report) : '',
     needs,
@@ -327,6 +320,9 @@ local function say(place, ...)
     redis.call('SADD', K.pending, place)
   end
 end
+local function mark(set, is)
+  if is ~= nil then redis.call(is and 'SADD' or 'SREM', set, id) end
+end
 local function remember(told, place)
   redis.call('XADD', K.history, 'MAXLEN', '~', ${historyLength}, '*', 'task', id, 'told', told, 'place', place)
 end
@@ -342,8 +338,8 @@ end
 if json ~= '' then
   redis.call('SET', K.snapshot .. id, json)
   redis.call('HSET', K.versions, id, version)
-  redis.call(said.needs and 'SADD' or 'SREM', K.needs, id)
-  redis.call(said.moves and 'SADD' or 'SREM', K.moving, id)
+  mark(K.needs, said.needs)
+  mark(K.moving, said.moves)
 end
 for _, place in ipairs(audience) do
   if #said.entries > 0 then say(place, unpack(said.entries)) end

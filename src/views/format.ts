@@ -45,3 +45,5 @@ export function plural(count: number, one: string, other: string): string {
 
 /** What stands between a label and its value. */
 export const colon: Text = { en: ': ', 'zh-CN': '：' }
+/** Between things of which one may have commas in it. */
+export const semicolon: Text = { en: '; ', 'zh-CN': '；' }

@@ -4,12 +4,17 @@ import type { Locale } from '../base/i18n.ts'
 export function momentInZones(at: number, zone: string | undefined, locale: Locale): string {
   const utc = `${clockIn(at, 'UTC', locale)} UTC`
   if (zone === undefined || zone === 'UTC') return utc
-  return `${clockIn(at, zone, locale)} ${placeOf(zone)} · ${utc}`
+  return `${clockIn(at, zone, locale)} ${placeOf(zone, locale)} · ${utc}`
 }
 
-/** `Europe/Berlin` is long, and its city says enough. */
-function placeOf(zone: string): string {
-  return zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
+/** Whose clocks they are: `Europe/Berlin` is long, and its city says enough; in Chinese `德国时间`. */
+export function placeOf(zone: string, locale: Locale): string {
+  if (locale === 'en') return zone.split('/').at(-1)?.replaceAll('_', ' ') ?? zone
+  const parts = new Intl.DateTimeFormat(locale, {
+    timeZone: zone,
+    timeZoneName: 'shortGeneric',
+  }).formatToParts(0)
+  return parts.find(({ type }) => type === 'timeZoneName')?.value ?? zone
 }
 
 function clockIn(at: number, timeZone: string, locale: Locale): string {

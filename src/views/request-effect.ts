@@ -1,6 +1,8 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import type { ActionPayload, ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import { alarmIn } from '../domain/tasks/alarm.ts'
+import { alarmLines } from './alarm-words.ts'
 import type { Line } from './card.ts'
 import { checkMarks, problemInline } from './check-words.ts'
 import { endAddress, type ShownEnd } from './ends.ts'
@@ -50,6 +52,11 @@ function itemsLine({ options = {} }: ActionPayload, locale: Locale): readonly Li
   ]
 }
 
+/** What is to be set, in the words in which it is shown afterwards. */
+function settingLines({ verb, options = {} }: ActionPayload, locale: Locale): readonly Line[] {
+  return verb === 'alarm' ? alarmLines(alarmIn(options), locale) : []
+}
+
 /** One line, or with several tasks one line that holds for all. */
 export function effectLines(request: ApprovalRequest): readonly Line[] {
   const { payload, locale } = request
@@ -57,8 +64,9 @@ export function effectLines(request: ApprovalRequest): readonly Line[] {
   const [only, ...more] = payload.tasks
   const effect = actionOf(payload.verb).words.effect?.[locale]
   const items = itemsLine(payload, locale)
-  if (!only || more.length > 0) return effect === undefined ? [] : [effect]
+  const said = [...(effect === undefined ? [] : [effect]), ...settingLines(payload, locale)]
+  if (!only || more.length > 0) return said
   const ends = endsOf(payload, only, locale)
   if (isTurn(payload)) return [ends]
-  return [...(effect === undefined ? [] : [effect]), ...items, ends]
+  return [...said, ...items, ends]
 }

@@ -131,8 +131,7 @@ export function createEngine(deps: EngineDeps): Engine {
   const { clock, log, connections } = deps
   const options: EngineOptions = { ...defaultEngineOptions, ...deps.options }
   const events = createEmitter()
-  const onError = (error: Error) => log.warn({ err: error }, 'Lost Redis')
-  const handle = { ...deps.redisWaits, onError, log }
+  const handle = { ...deps.redisWaits, onError: (err: Error) => log.warn({ err }, 'Lost Redis'), log }
   const redis = openRedis(deps.redisUrl, handle)
   // The health monitor must notice a Redis that hangs.
   const hasty = openRedis(deps.redisUrl, { ...handle, commandMs: hastyMs })

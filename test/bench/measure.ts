@@ -39,9 +39,16 @@ export function rounded(value: number): number {
   return Math.round(value * factor) / factor
 }
 
-const patienceMs = 900_000
+/** The load of a scenario did not come about, as on a machine with much other work: there is nothing to measure. */
+export class NotReached extends Error {
+  override readonly name = 'NotReached'
+}
 
-/** Waits until it is so; throws when it does not come. */
+/** Longest wait for anything, and longest wait for more of what is counted, ms. */
+const patienceMs = 600_000
+const standstillMs = 120_000
+
+/** Waits until it is so; throws `NotReached` when it does not come. */
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
@@ -49,7 +56,27 @@ export async function until(
 ): Promise<void> {
   const end = performance.now() + patienceMs
   while (!(await isSo())) {
-    if (performance.now() > end) throw new Error(`it did not come that ${what}`)
+    if (performance.now() > end)
+      throw new NotReached(`within ${patienceMs / 1_000} s it did not come that ${what}`)
+    await pause(everyMs)
+  }
+}
+
+/** Waits until there are so many; throws `NotReached` when they do not come, or no more of them for a while. */
+export async function untilThere(
+  { what, all, everyMs = 250 }: { readonly what: string; readonly all: number; readonly everyMs?: number },
+  count: () => Promise<number>,
+): Promise<void> {
+  const begin = performance.now()
+  let [most, since] = [0, begin]
+  for (;;) {
+    const [there, now] = [await count(), performance.now()]
+    if (there >= all) return
+    if (there > most) [most, since] = [there, now]
+    if (now - since > standstillMs || now - begin > patienceMs) {
+      const seconds = Math.round((now - begin) / 1_000)
+      throw new NotReached(`${thousands(there)} of ${thousands(all)} ${what} after ${seconds} s`)
+    }
     await pause(everyMs)
   }
 }

@@ -1,13 +1,13 @@
 import { restingTasks } from '../../src/store/resting-groups.ts'
 import { type Commands, type FloorWork, type Used, usedDuring } from './engine-commands.ts'
-import { type Measure, median, pause, rounded, thousands, until } from './measure.ts'
+import { type Measure, median, pause, rounded, thousands, untilThere } from './measure.ts'
 import { channelIds, inTurn, onStage, plant, redisFigures, type Stage } from './stage.ts'
 
 /**
  * Watched tasks; each step watches what the one before did not. All ratios are those of a call for a hundred tasks, and so the
  * same for more; all connections are one project, whose lists each of them reads as a whole.
  */
-const sizes = [4_000, 20_000]
+const allSizes = [4_000, 20_000]
 const connections = Array.from({ length: 4 }, (_, index) => `bench-${index}`)
 
 /** Between two looks at a task at rest; a third of the usual time, since what is measured is a round. */
@@ -36,7 +36,8 @@ interface Figures {
  * The started engine, as a process of its own, over a real Redis and real HTTP, with tasks at rest in 20 connections, beside
  * the floor program that asks DRS the same. The stand-in for DRS runs in this process.
  */
-export function rounds(): Promise<readonly Measure[]> {
+export function rounds(share: number): Promise<readonly Measure[]> {
+  const sizes = allSizes.map((size) => size * share)
   return onStage(async (stage) => {
     const ids = plant(stage, Math.max(...sizes))
     const { bytes: empty } = await redisFigures(stage.redis)
@@ -48,7 +49,7 @@ export function rounds(): Promise<readonly Measure[]> {
       })
       await watchAll(first, ids.slice(sizes[index - 1] ?? 0, size))
       await first.start()
-      await until('every task rests', async () => (await allResting(stage)) >= size, 2_000)
+      await untilThere({ what: 'tasks rest', all: size, everyMs: 2_000 }, () => allResting(stage))
       await first.close()
       const engine = await stage.engine({
         connections,

@@ -13,8 +13,11 @@ import { sight } from './sight.ts'
 import { starts } from './start.ts'
 import { wide } from './wide.ts'
 
+/** `share`: that part of the load, where it is large; 1 is all of it. */
+export type Scenario = (share: number) => Promise<readonly Measure[]>
+
 /** By the names that `npm run bench` takes. */
-export const scenarios: Readonly<Record<string, () => Promise<readonly Measure[]>>> = {
+export const scenarios: Readonly<Record<string, Scenario>> = {
   starts,
   idle,
   polling,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseMoment } from '../../src/domain/text/moment.ts'
+import { offsetMinutes, parseMoment } from '../../src/domain/text/moment.ts'
 
 /** A Monday, 11:00 in Berlin. */
 const now = Date.parse('2026-11-30T10:00:00Z')
@@ -55,5 +55,17 @@ describe('a time as people type it', () => {
 
   it('is none in a zone that is not known', () => {
     expect(parseMoment('18:00', now, 'Mars/Base')).toBeUndefined()
+  })
+})
+
+describe('how far clocks are ahead of UTC', () => {
+  it.each([
+    ['2026-12-01T12:00:00.000Z', 'Europe/Berlin', 60],
+    ['2026-07-01T12:00:59.999Z', 'Europe/Berlin', 120],
+    ['2026-12-01T23:59:31.500Z', 'Asia/Kolkata', 330],
+    ['2026-12-01T00:00:01.000Z', 'America/New_York', -300],
+    ['2026-12-01T00:00:01.000Z', 'No/Where', 0],
+  ])('at %s in %s: %i minutes', (at, zone, minutes) => {
+    expect(offsetMinutes(Date.parse(at), zone)).toBe(minutes)
   })
 })

@@ -25,9 +25,9 @@ const expected: Readonly<Record<string, readonly string[]>> = {
   'batch-job-action-skip-precheck': ['skip'],
   'stop-job': ['stop'],
   'delete-jdbc-drivers': ['api'],
-  'delete-resource-tags': ['api'],
-  'job-tags-action': ['api'],
-  'job-tags-action-delete': ['api'],
+  'delete-resource-tags': ['tags'],
+  'job-tags-action': ['tags'],
+  'job-tags-action-delete': ['tags'],
 }
 
 describe('a raw call', () => {

@@ -165,7 +165,7 @@ describe('a slow DRS', () => {
   })
 
   it('is waited for with a word to the person', async () => {
-    world.drs.control.fault({ operation: 'list-jobs', delayMs: 2500 })
+    world.drs.control.fault({ operation: 'list-jobs', delayMs: 3_500 })
     await alice().command(channel, '/drs show billing-sync')
     const [notice, answer] = [await reads('Working on it'), await reads('Incremental phase running')]
     world.drs.control.clearFaults()

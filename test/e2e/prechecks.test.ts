@@ -137,7 +137,7 @@ describe('the complete report', () => {
       times: 1,
     })
     await chooseEntry(alice(), channel, report, 'cmd:precheck:file')
-    await alice().waitFor(channel, { text: 'I can’t share files in this channel' })
+    await alice().waitFor(channel, { text: 'The bot can’t share files in this channel' })
     const files = (await alice().transcript(await alice().direct())).flatMap((message) => message.files)
     expect(files).toMatchObject([{ name: `${name}-precheck.md` }])
   })

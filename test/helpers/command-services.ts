@@ -57,6 +57,9 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
   return {
     ...calls,
     listPage: unexpected('listPage'),
+    settings: unexpected('settings'),
+    tags: unexpected('tags'),
+    knownTags: unexpected('knownTags'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),
@@ -73,6 +76,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     comparisons: unexpected('comparisons'),
     quota: unexpected('quota'),
     nodeTypes: unexpected('nodeTypes'),
+    nodeStock: unexpected('nodeStock'),
+    links: unexpected('links'),
     zones: unexpected('zones'),
   }
 }

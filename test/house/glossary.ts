@@ -82,7 +82,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'nature',
     meaning:
-      'What an action does to a task (reads, checks, creates, moves, turns, ends, removes); exclusion goes by it.',
+      'What an action does to a task (reads, checks, sets, creates, moves, turns, ends, removes); exclusion goes by it.',
     symbol: 'ActionNature',
     file: 'src/domain/actions/action.ts',
   },

@@ -110,6 +110,9 @@ const readingCalls = new Set([
   'details',
   'statuses',
   'homeOfNew',
+  'settings',
+  'tags',
+  'knownTags',
   'toldByListsOnly',
   'progress',
   'progressProbes',
@@ -120,6 +123,8 @@ const readingCalls = new Set([
   'comparisons',
   'quota',
   'nodeTypes',
+  'nodeStock',
+  'links',
   'zones',
 ])
 const vocabulary = 'src/domain/tasks/task-service.ts'

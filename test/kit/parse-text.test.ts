@@ -170,4 +170,12 @@ describe('nearest', () => {
       }),
     )
   })
+
+  it('a pair behind the bare name of an option is its value, another option is none', () => {
+    expect(parseText('tags orders --add env=prod --reason why').options).toEqual({
+      add: 'env=prod',
+      reason: 'why',
+    })
+    expect(parseText('tags orders --add --reason=why').options).toEqual({ add: 'true', reason: 'why' })
+  })
 })

@@ -164,6 +164,9 @@ export function scriptedDrs(connection: string) {
     progress: (ids) => answer('progress', ids, ({ progress }) => progress),
     progressProbes: (ids) =>
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
+    settings: unused,
+    tags: unused,
+    knownTags: unused,
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
@@ -190,6 +193,8 @@ export function scriptedDrs(connection: string) {
     comparisons: unused,
     quota: unused,
     nodeTypes: unused,
+    nodeStock: unused,
+    links: unused,
     zones: unused,
   } satisfies TaskService
 

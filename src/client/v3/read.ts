@@ -6,6 +6,7 @@ import type {
   Recovery,
   Task,
 } from '../../domain/tasks/task.ts'
+import type { TaskSettings } from '../../domain/tasks/task-settings.ts'
 import { saidErrorCode } from '../../drs/drs-error.ts'
 import { requestEngine } from '../../drs/engines.ts'
 import {
@@ -19,6 +20,7 @@ import {
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
+import { readAlarm, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, isDeleted, progressOf, scheduledStart } from '../task-facts.ts'
 import { delayOf, flagOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -65,6 +67,11 @@ export function detailQuery(connection: string) {
     goneCodes: unknownOrDeleted,
   } satisfies BatchQuery<typeof batchJobDetails, DetailRow, Task>
 }
+
+export const settingsQuery = {
+  ...detailQuery(''),
+  read: readSettingsV3,
+} satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskSettings>
 
 export const progressQuery = {
   op: batchJobProgress,
@@ -133,6 +140,10 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     parentId: parentOf(id, row),
     startAt: scheduledStart(row.inst_info?.start_time),
   })
+}
+
+function readSettingsV3(row: DetailRow): TaskSettings {
+  return withoutUndefined({ speed: readSpeed(row.speed_limit), alarm: readAlarm(row.alarm_notify) })
 }
 
 /** The parts of a task in two availability zones name it as their main task. */

@@ -1,5 +1,5 @@
 import type { Locale } from '../../base/i18n.ts'
-import type { ActionOptions } from '../../domain/actions/action.ts'
+import type { ActionOptions, BatchCall } from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type {
@@ -9,9 +9,11 @@ import type {
   LookupResult,
   NewTask,
   NodeQuery,
+  NodeType,
   Quota,
   TaskService,
 } from '../../domain/tasks/task-service.ts'
+import { DrsError } from '../../drs/drs-error.ts'
 import {
   batchCreateJobs,
   batchJobDetails,
@@ -42,6 +44,7 @@ import {
   progressProbeQuery,
   progressQuery,
   recoveryQuery,
+  settingsQuery,
   statusQuery,
 } from './read.ts'
 import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
@@ -67,6 +70,14 @@ function queries(client: Client, language: DrsLanguage) {
     list: (filter = {}) => listTasksV3(client, language, filter),
     listPage: pageOfLists(listJobs.id, client, (filter, page) => listPageV3(client, language, filter, page)),
     details: (ids) => readDetails(client, language, ids),
+    settings: (ids) => findAll(client, language, settingsQuery, ids),
+    tags: async ({ id }) => {
+      const { found, failed } = await readDetails(client, language, [id])
+      const [error] = failed.values()
+      if (error) throw error
+      return found.get(id)?.tags ?? []
+    },
+    knownTags: async () => undefined,
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -74,7 +85,10 @@ function queries(client: Client, language: DrsLanguage) {
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),
     quota: () => readQuota(client, language),
-    nodeTypes: (query) => readNodeTypes(client, language, query),
+    nodeTypes: async (query) =>
+      (await readNodeStock(client, language, query)).flatMap(({ type, soldOut }) => (soldOut ? [] : [type])),
+    nodeStock: (query) => readNodeStock(client, language, query),
+    links: async () => undefined,
     zones: (query) => readZones(client, language, query),
   } satisfies Partial<TaskService>
 }
@@ -150,10 +164,40 @@ async function act(
   const { drs } = actionOf(name)
   const call = drs?.onlyV5?.(options) ? undefined : drs?.v3
   if (!call) return refuseAll(ids, name)
+  if (drs?.engineCounts) return actOnKnown(client, language, call, ids, options)
   const known = drs?.statusCounts?.(options) ? await findAll(client, language, statusQuery, ids) : undefined
   return changeAll(client, language, call.operation, ids, (some) => ({
-    jobs: some.map((id) => call.job(id, options, known?.found.get(id))),
+    [call.list ?? 'jobs']: some.map((id) => call.job(id, options, known?.found.get(id), undefined)),
+    ...call.shared?.(options),
   }))
+}
+
+/** The call repeats what DRS knows of each task; nothing is sent for one that it does not show. */
+async function actOnKnown(
+  client: Client,
+  language: DrsLanguage,
+  call: BatchCall,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const { found, failed } = await readDetails(client, language, ids)
+  const shown = ids.filter((id) => found.has(id))
+  const done = await changeAll(client, language, call.operation, shown, (some) => ({
+    [call.list ?? 'jobs']: some.map((id) =>
+      call.job(id, options, found.get(id)?.status, found.get(id)?.engine),
+    ),
+    ...call.shared?.(options),
+  }))
+  const unseen = ids.filter((id) => !found.has(id))
+  return [
+    ...done,
+    ...unseen.map((id): ItemResult => ({ id, ok: false, error: failed.get(id) ?? notShown(id) })),
+  ]
+}
+
+function notShown(id: string): DrsError {
+  const message = `DRS does not show the task ${id}.`
+  return new DrsError({ code: 'DRS.M05004', message, operation: batchJobDetails.id })
 }
 
 function refuseAll(ids: readonly string[], what: string): readonly ItemResult[] {
@@ -169,18 +213,19 @@ async function readQuota(client: Client, language: DrsLanguage): Promise<Quota> 
   return { limit, used }
 }
 
-async function readNodeTypes(
+async function readNodeStock(
   client: Client,
   language: DrsLanguage,
   query: NodeQuery,
-): Promise<readonly string[]> {
+): Promise<readonly NodeType[]> {
   const answer = await client.call(listNodeTypes, {
     language,
     query: { ...nodeFields(query), is_use_sellout_info: true },
   })
-  return rowsOf(answer.node_types).flatMap((row) =>
-    flagOf(row.is_sellout) === true ? [] : (textOf(row.node_type) ?? []),
-  )
+  return rowsOf(answer.node_types).flatMap((row) => {
+    const type = textOf(row.node_type)
+    return type === undefined ? [] : [withoutUndefined({ type, soldOut: flagOf(row.is_sellout) })]
+  })
 }
 
 async function readZones(

@@ -1,4 +1,4 @@
-import type { ActionOptions, JobActionCall } from '../../domain/actions/action.ts'
+import type { ActionOptions, BatchCall, JobActionCall, TaskChangeCall } from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { ItemResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
@@ -36,12 +36,35 @@ export async function actOnTasks(
     return ids.map((id) => ({ id, ok: false, error: notOffered(name) }))
   const known = drs?.statusCounts?.(options) ? (await findStatuses(on, ids)).found : undefined
   const asked = [...new Set(ids)]
-  const acted = await ('one' in call
-    ? actByAction(on, call, asked, (id) => call.params(options, known?.get(id)))
-    : changeAll(on, call.operation, asked, (part) => ({
-        jobs: part.map((id) => call.job(id, options, known?.get(id))),
-      })))
+  const acted = await actBy(on, call, asked, options, known)
   return Promise.all(acted.map((one) => remembered(on, one)))
+}
+
+/** `known`: the statuses of the tasks, where the call hangs on them. */
+async function actBy(
+  on: V5Deps,
+  call: BatchCall | JobActionCall | TaskChangeCall,
+  ids: readonly string[],
+  options: ActionOptions,
+  known: ReadonlyMap<string, string> | undefined,
+): Promise<readonly ActionResult[]> {
+  if ('one' in call) return actByAction(on, call, ids, (id) => call.params(options, known?.get(id)))
+  if ('change' in call) return changeEach(on, call, ids, options)
+  return changeAll(on, call.operation, ids, (part) => ({
+    [call.list ?? 'jobs']: part.map((id) => call.job(id, options, known?.get(id), undefined)),
+  }))
+}
+
+/** A change that DRS takes of one task at a time; one that is refused keeps nothing from the others. */
+async function changeEach(
+  on: V5Deps,
+  { operation, change }: TaskChangeCall,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const results: ItemResult[] = []
+  for (const id of ids) results.push(await askForOne(on, operation, id, change(options)))
+  return results
 }
 
 async function remembered({ prechecks }: V5Deps, { queryId, ...result }: ActionResult): Promise<ItemResult> {
@@ -67,15 +90,19 @@ async function actByAction(
   }))
 }
 
-async function actOnOne(
+function actOnOne(on: V5Deps, op: Operation, id: string, action_params: object): Promise<ActionResult> {
+  return askForOne(on, op, id, { action_params })
+}
+
+async function askForOne(
   { client, language }: V5Deps,
   op: Operation,
   id: string,
-  action_params: object,
+  job: object,
 ): Promise<ActionResult> {
   try {
     const params = { job_id: id }
-    const answer = asRecord(await client.call(op, { language, params, body: { job: { action_params } } }))
+    const answer = asRecord(await client.call(op, { language, params, body: { job } }))
     return withQuery(itemResult(op.id, id, answer), answer)
   } catch (error) {
     // As in a batch, the refusal is that of the task.

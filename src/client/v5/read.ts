@@ -1,9 +1,11 @@
 import type { DatabaseEndpoint, PrecheckReport, Progress, Task } from '../../domain/tasks/task.ts'
+import type { TaskSettings } from '../../domain/tasks/task-settings.ts'
 import { requestEngine } from '../../drs/engines.ts'
 import type { ResponseOf } from '../../drs/operation.ts'
 import { getJob, type v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
+import { readAlarm, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, progressOf, scheduledStart } from '../task-facts.ts'
 import { flagOf, momentOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -41,6 +43,10 @@ export function readTask(connection: string, id: string, job: JobDetails): Task 
     expiredDays: nonNegative(info?.expired_days),
     startAt: scheduledStart(info?.start_time),
   })
+}
+
+export function readSettingsV5(job: JobDetails): TaskSettings {
+  return withoutUndefined({ speed: readSpeed(job.speed_limit), alarm: readAlarm(job.alarm_notify) })
 }
 
 /** A task of 7.2.2, whose example goes without the scenario that was asked for. */

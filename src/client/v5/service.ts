@@ -18,10 +18,12 @@ import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
+import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
-import { readProgress, readTask } from './read.ts'
+import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
+import { readKnownTags, readTagsV5 } from './tags.ts'
 
 export interface V5Options {
   /** How results of asynchronous calls are waited for; default real time. */
@@ -53,11 +55,13 @@ export function createTaskServiceV5(client: Client, locale: Locale, options: V5O
 
 const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'zones'
+type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
-function borrowed({ recovery, quota, nodeTypes, zones }: TaskService): Pick<TaskService, Lacking> {
-  return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), quota, nodeTypes, zones }
+function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
+  const { quota, nodeTypes, nodeStock, zones } = more
+  const known = { quota, nodeTypes, nodeStock, zones }
+  return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
 }
 
 function nothingWithoutV3<Value>(error: unknown): LookupResult<Value> {
@@ -69,6 +73,8 @@ function nothing<Value>(): LookupResult<Value> {
   return { found: new Map(), gone: new Set(), failed: new Map() }
 }
 
+const documentedNodeTypes = ['micro', 'small', 'medium', 'high']
+
 /** Without v3. RPO and RTO are unknown rather than an error: watching a DR task must not fail for them. */
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
@@ -76,7 +82,8 @@ const lacking: Pick<TaskService, Lacking> = {
     throw notOffered('quota')
   },
   // Those that 7.2.1 names.
-  nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
+  nodeTypes: async () => documentedNodeTypes,
+  nodeStock: async () => documentedNodeTypes.map((type) => ({ type })),
   zones: async () => {
     throw notOffered('zones')
   },
@@ -93,6 +100,10 @@ function queries(on: V5Deps) {
         if (task === undefined) throw malformed(getJob.id, 'The answer says nothing about this task.')
         return task
       }),
+    settings: (ids) => findEach(ids, async (id) => readSettingsV5(await readLivingJob(on, id))),
+    tags: (task) => readTagsV5(on, task),
+    links: (scenario) => readLinks(on, scenario),
+    knownTags: (scenario) => readKnownTags(on, scenario),
     statuses: (ids) => findStatuses(on, ids),
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),

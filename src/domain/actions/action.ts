@@ -12,15 +12,21 @@ export interface TaskState {
   readonly status: string
   readonly scenario: string
   readonly dualActive?: boolean
+  /** `INCR_TRANS` copies changes only; absent where nobody has looked. */
+  readonly mode?: string
   /** Of the last pre-check, if it is known; 6.1.7: a task can be started only after it has passed. */
   readonly precheckPassed?: boolean
 }
 
-/** A call for several tasks with an entry in `jobs` for each. */
+/** A call for several tasks with an entry in a list for each. */
 export interface BatchCall {
   readonly operation: Operation
-  /** `status`: of the task at this moment, where `statusCounts` asks for it and DRS tells it. */
-  job(id: string, options: ActionOptions, status: string | undefined): unknown
+  /** The name of the list; `jobs` if left out. */
+  readonly list?: string
+  /** What stands beside the list, for all of them. */
+  readonly shared?: (options: ActionOptions) => object
+  /** `status`: of the task at this moment, where `statusCounts` asks for it and DRS tells it; `engine`: with `engineCounts`. */
+  job(id: string, options: ActionOptions, status: string | undefined, engine: string | undefined): unknown
 }
 
 /** One of the actions of v5 that have a call for one task and one for several (7.6.1, 7.6.4). */
@@ -30,17 +36,25 @@ export interface JobActionCall {
   params(options: ActionOptions, status: string | undefined): object
 }
 
+/** A change of one task, which v5 takes by its kind (7.2.3). */
+export interface TaskChangeCall {
+  readonly operation: Operation
+  change(options: ActionOptions): object
+}
+
 /** How DRS is asked, in both API generations. */
 export interface ActionCalls {
   /** What DRS calls it in its lists of allowed actions (6.1.19, 7.2.2, 7.6.6). */
   readonly commands: readonly string[]
   readonly v3?: BatchCall
   /** `v3`: v5 has no call of its own, and that of the same project is used. */
-  readonly v5?: BatchCall | JobActionCall | 'v3'
+  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | 'v3'
   /** With these options only v5 has a call for it. */
   readonly onlyV5?: (options: ActionOptions) => boolean
   /** Whether the call depends on how the task stands. */
   readonly statusCounts?: (options: ActionOptions) => boolean
+  /** The v3 call repeats the task's engine. */
+  readonly engineCounts?: true
 }
 
 /** A task as it is seen after the action was asked for. */
@@ -83,10 +97,10 @@ export interface OutcomeRule {
 }
 
 /** What it does to a task, for what may run beside it (exclusion.ts). */
-export type ActionNature = 'reads' | 'checks' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
+export type ActionNature = 'reads' | 'checks' | 'sets' | 'creates' | 'moves' | 'turns' | 'ends' | 'removes'
 
 export interface ActionGuard {
-  /** So many approvers, where the configuration says nothing else. */
+  /** So many approvers, where the configuration says nothing else; 0: only where rules go by what it changes. */
   readonly approvals: number
   readonly effects: readonly CallEffect[]
   /** With other options it needs nobody. */

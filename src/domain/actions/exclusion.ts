@@ -11,6 +11,7 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   reads: {
     reads: 'go on',
     checks: 'go on',
+    sets: 'go on',
     creates: 'wait',
     moves: 'go on',
     turns: 'wait',
@@ -20,8 +21,20 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   checks: {
     reads: 'go on',
     checks: 'wait',
+    sets: 'go on',
     creates: 'wait',
     moves: 'wait',
+    turns: 'wait',
+    ends: 'refuse',
+    removes: 'refuse',
+  },
+  // A setting counts from when it is made, whatever goes on.
+  sets: {
+    reads: 'go on',
+    checks: 'go on',
+    sets: 'go on',
+    creates: 'wait',
+    moves: 'go on',
     turns: 'wait',
     ends: 'refuse',
     removes: 'refuse',
@@ -29,6 +42,7 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   creates: {
     reads: 'go on',
     checks: 'go on',
+    sets: 'go on',
     creates: 'go on',
     moves: 'go on',
     turns: 'go on',
@@ -38,6 +52,7 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   moves: {
     reads: 'go on',
     checks: 'wait',
+    sets: 'go on',
     creates: 'wait',
     moves: 'wait',
     turns: 'wait',
@@ -47,6 +62,7 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   turns: {
     reads: 'go on',
     checks: 'wait',
+    sets: 'go on',
     creates: 'wait',
     moves: 'wait',
     turns: 'refuse',
@@ -57,6 +73,7 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   ends: {
     reads: 'go on',
     checks: 'go on',
+    sets: 'go on',
     creates: 'wait',
     moves: 'go on',
     turns: 'wait',
@@ -66,6 +83,7 @@ const table: Readonly<Record<ActionNature, Readonly<Record<ActionNature, Exclusi
   removes: {
     reads: 'go on',
     checks: 'go on',
+    sets: 'go on',
     creates: 'wait',
     moves: 'wait',
     turns: 'wait',

@@ -2,7 +2,8 @@ import { effectsAsked } from '../../drs/effects.ts'
 import type { CallEffect, Operation, OperationInput } from '../../drs/operation.ts'
 import { type Effect, type GuardedVerb, guardedVerbs } from '../approvals/policy.ts'
 import { type CallEntry, entriesOf } from './call-entries.ts'
-import { actionOf, actions, guardedActions } from './rows.ts'
+import { isConfigured } from './permission.ts'
+import { actionOf, guardedActions } from './rows.ts'
 
 /** Raw calls need the approval that the verb needs which stands for them, or they would be a way around it. */
 
@@ -43,6 +44,6 @@ function doneBy(operation: Operation, entry: CallEntry, seen: SeenStatus): reado
 
 /** Settings of a task that does not run yet spoil nothing; it has to be so when they are made, too. */
 function doingOf(effect: CallEffect, status: string | undefined): Effect {
-  if (effect.untilStart && actions.configure.from.some((one) => one === status)) return 'configure'
+  if (effect.untilStart && isConfigured(status)) return 'configure'
   return guardedActions.find((name) => actionOf(name).guard?.effects.includes(effect)) ?? 'api'
 }

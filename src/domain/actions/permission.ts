@@ -2,7 +2,7 @@ import { say, type Text } from '../../base/i18n.ts'
 import { statusOf, statusWords } from '../../drs/statuses.ts'
 import { type CommandName, isCommandName } from '../command-targets.ts'
 import type { Action, TaskState } from './action.ts'
-import { type ActionName, actionNames, actionOf } from './rows.ts'
+import { type ActionName, actionNames, actionOf, actions } from './rows.ts'
 
 /** An action that a command of its own asks for. */
 export type ActionVerb = ActionName & CommandName
@@ -48,4 +48,16 @@ export function offeredActions(task: TaskState): readonly ActionVerb[] {
 
 function isVerb(name: ActionName): name is ActionVerb {
   return isCommandName(name)
+}
+
+/** DRS takes the task's databases and settings, since it was never started. */
+export function isConfigured(status: string | undefined): boolean {
+  return actions.configure.from.some((one) => one === status)
+}
+
+/** All that the action may do is harmless until the task is started, which it was not in that status. */
+export function isHarmlessIn(name: ActionName, status: string | undefined): boolean {
+  const { guard } = actionOf(name)
+  if (guard === undefined || !isConfigured(status)) return false
+  return guard.effects.every(({ untilStart }) => untilStart === true)
 }

@@ -2,9 +2,11 @@ import * as z from 'zod'
 import { say } from '../../base/i18n.ts'
 import { effects } from '../../drs/effects.ts'
 import {
+  batchLimitSpeed,
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
+  batchSetSmn,
   batchStartJobs,
   batchStopOrDeleteJobs,
   batchSwitchover,
@@ -25,13 +27,18 @@ import {
   jobActionSkipPrecheck,
   jobActionStart,
   jobActionStop,
+  updateJob,
 } from '../../drs/v5/index.ts'
+import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
+import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
 import type { Action, ActionOptions, TaskBefore, TaskState } from './action.ts'
 import {
   deletable,
+  existing,
   failedWhileRunning,
+  fullCopyAhead,
   isBeforeStart,
   isFailed,
   isFailedOrEnded,
@@ -420,6 +427,94 @@ export const actions = {
     drs: { commands: ['RESET_DB_PWD'] },
     guard: { approvals: 1, effects: [effects.passwordsChanged, effects.passwordsGiven] },
   },
+  speed: {
+    words: { button: say('Limit the speed', '设置限速') },
+    nature: 'sets',
+    // Ranges as `rangesText` writes them; none takes the limit away.
+    options: z.strictObject({ ranges: z.string().regex(/^(\d+\+\d+=\d+(,|$))*$/) }),
+    from: fullCopyAhead,
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `The speed limit only slows the full copy. The task is in “${now.en}”, so a limit has no effect.`,
+        `限速仅对全量阶段生效，任务当前为“${now['zh-CN']}”，设置限速没有作用。`,
+      ),
+    objection: ({ dualActive, mode }: TaskState) => {
+      if (mode === 'INCR_TRANS')
+        return say(
+          'This task copies changes only. The speed limit is for the full copy, which it does not have.',
+          '该任务仅有增量阶段，没有全量阶段，不支持限速。',
+        )
+      return dualActive
+        ? say(
+            'In dual-active disaster recovery the speed is limited on the two subtasks.',
+            '双主灾备场景下，主任务不支持限速，请在子任务中设置。',
+          )
+        : undefined
+    },
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchLimitSpeed,
+        list: 'speed_limits',
+        job: (job_id, { ranges = '' }) => ({ job_id, speed_limit: rangesIn(ranges).map(wireRange) }),
+      },
+      v5: {
+        operation: updateJob,
+        change: ({ ranges = '' }) => ({
+          type: 'speed_limit',
+          params: { speed_limit: rangesIn(ranges).map(wireRange) },
+        }),
+      },
+    },
+  },
+  alarm: {
+    words: {
+      button: say('Set the alarm', '设置异常通知'),
+      effect: say(
+        'DRS notifies as set here, and no longer as before.',
+        'DRS 将按此设置发送异常通知，原设置不再生效。',
+      ),
+    },
+    nature: 'sets',
+    options: z.strictObject({
+      topic: z.string(),
+      delay: z.string().regex(/^\d+$/),
+      rpo: z.string().regex(/^\d+$/),
+      rto: z.string().regex(/^\d+$/),
+      users: z.enum(['true', 'false']),
+    }),
+    from: stoppable,
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `The alarm can be set until the task stops. The task is in “${now.en}”.`,
+        `任务结束前才能设置异常通知，任务当前为“${now['zh-CN']}”。`,
+      ),
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchSetSmn,
+        job: (job_id, _, status, engine_type) => ({ job_id, status, engine_type }),
+        shared: (options) => ({ alarm_notify_info: alarmOnWire(alarmIn(options)) }),
+      },
+      v5: {
+        operation: updateJob,
+        change: (options) => ({ type: 'notify', params: { alarm_notify: alarmOnWire(alarmIn(options)) } }),
+      },
+      engineCounts: true,
+    },
+    guard: { approvals: 1, effects: [effects.alarmsSet] },
+  },
+  tags: {
+    words: { button: say('Change the tags', '修改标签') },
+    nature: 'sets',
+    from: existing,
+    offered: false,
+    // Calls of their own change them; see commands/tags.ts. Rules that look at a tag ask for more.
+    drs: { commands: [] },
+    guard: { approvals: 0, effects: [effects.tagged] },
+  },
   compare: {
     words: { button: say('Compare', '数据对比') },
     nature: 'reads',
@@ -453,6 +548,9 @@ export type CallableAction = {
 export type TrackedAction = {
   [Name in ActionName]: (typeof actions)[Name] extends { readonly outcome: unknown } ? Name : never
 }[ActionName]
+
+/** Actions that are done when DRS has answered: nobody waits for their end. */
+export type SettingAction = Exclude<CallableAction, TrackedAction>
 
 /** Actions that the approval of others may be asked for. */
 export type GuardedAction = {

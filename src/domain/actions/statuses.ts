@@ -46,6 +46,9 @@ export const stoppable = statuses
   .filter((row) => !row.terminal && row.kind !== 'stopping' && row.status !== 'CREATING')
   .map((row) => row.status)
 
+/** DRS knows the task. */
+export const existing = statuses.map(({ status }) => status).filter((status) => status !== 'DELETED')
+
 export const failedWhileRunning = ['START_JOB_FAILED', 'FULL_TRANSFER_FAILED', 'INCRE_TRANSFER_FAILED']
 
 /** 6.1.15: once a task was started, and as long as it is not ending. */
@@ -64,3 +67,14 @@ export const passwordCounts = [
 export function precheckMode(status: string | undefined): 'forStartJob' | 'forRetryJob' {
   return /^(FULL|INCRE)_TRANSFER_|^PAUSING$|^CHANGE_JOB_/.test(status ?? '') ? 'forRetryJob' : 'forStartJob'
 }
+
+/** The full copy is still to come, under way or interrupted; a paused task does not say in which phase it is. */
+export const fullCopyAhead = [
+  'CONFIGURATION',
+  'WAITING_FOR_START',
+  'STARTJOBING',
+  'START_JOB_FAILED',
+  'FULL_TRANSFER_STARTED',
+  'FULL_TRANSFER_FAILED',
+  'PAUSING',
+]

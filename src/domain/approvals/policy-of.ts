@@ -4,11 +4,12 @@ import { operationById } from '../../drs/index.ts'
 import type { BodyEntry } from '../../drs/operation.ts'
 import { entriesOf } from '../actions/call-entries.ts'
 import { graveEffects, verbsOfCall } from '../actions/of-call.ts'
+import { isHarmlessIn } from '../actions/permission.ts'
 import { actionOf } from '../actions/rows.ts'
 import { taskIdsOf } from './open.ts'
 import { type GuardedVerb, guardedVerbs, type Policy, type PolicyRule } from './policy.ts'
 import { connectionsReached } from './reach.ts'
-import { type RequestDraft, type RequestPayload, statusesIn } from './request.ts'
+import { type ActionPayload, type RequestDraft, type RequestPayload, statusesIn } from './request.ts'
 import { normalTag, type PolicyScope, policyForScope, strictest, type TagsOf, tagKey } from './rules.ts'
 
 /** The policy for what somebody asks for. */
@@ -41,13 +42,20 @@ function verbsOf(payload: RequestPayload): readonly GuardedVerb[] {
     case 'change':
       return [payload.verb]
     case 'action':
-      return actionOf(payload.verb).guard?.when?.(payload.options ?? {}) === false ? [] : [payload.verb]
+      return isGuardedNow(payload) ? [payload.verb] : []
     case 'call': {
       const operation = operationById(payload.operation)
       const verbs = operation ? verbsOfCall(operation, payload.input, statusesIn(payload)) : []
       return [...new Set([payload.verb, ...verbs])]
     }
   }
+}
+
+/** Settings of tasks that do not run yet spoil nothing, as with raw calls. */
+function isGuardedNow({ verb, options = {}, tasks }: ActionPayload): boolean {
+  const { guard } = actionOf(verb)
+  if (guard?.when?.(options) === false) return false
+  return !tasks.every(({ observed }) => isHarmlessIn(verb, observed.status))
 }
 
 function scopesOf(payload: RequestPayload, tagsOf: TagsOf): readonly (readonly string[] | undefined)[] {

@@ -34,7 +34,7 @@ export const defaultRules: readonly PolicyRule[] = [
   ...numbers.map((seats) =>
     everywhere(
       byApprovers.filter((verb) => approvalsFor(verb) === seats),
-      { group: approvers, seats },
+      ...(seats > 0 ? [{ group: approvers, seats }] : []),
     ),
   ),
   everywhere(['access', 'policy'], { group: admins, seats: 1 }),

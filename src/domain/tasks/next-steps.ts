@@ -83,13 +83,13 @@ const situationRows = {
     more: ['start-at'],
     menu: ['details', 'precheck-again', 'test', 'settings'],
   },
-  moving: { more: ['progress', 'pause'], menu: ['details'] },
-  paused: { primary: 'resume', more: [], menu: ['details', 'password'] },
+  moving: { more: ['progress', 'pause'], menu: ['details', 'settings'] },
+  paused: { primary: 'resume', more: [], menu: ['details', 'settings', 'password'] },
   failed: { primary: 'resume', more: ['cause', 'snooze'], menu: ['password'] },
   // It has to begin anew: going on would fail again.
   spoilt: { more: ['cause', 'snooze'], menu: ['resume'] },
-  healthy: { primary: 'compare', more: ['pause'], menu: ['details', 'cutover', 'password'] },
-  replicating: { more: ['monitor'], menu: ['details', 'pause', 'password'] },
+  healthy: { primary: 'compare', more: ['pause'], menu: ['details', 'settings', 'cutover', 'password'] },
+  replicating: { more: ['monitor'], menu: ['details', 'pause', 'settings', 'password'] },
   ended: { more: ['details'], menu: ['clone'] },
   unknown: { more: ['details'], menu: [] },
 } as const satisfies Readonly<Record<string, SituationRow>>

@@ -26,7 +26,9 @@ import {
   jobActionCreateCompare,
   jobActionNetwork,
   jobActionsAllowed,
+  listJobTags,
   listLinks,
+  listProjectJobTags,
   objectsSavingStatus,
   updateJob,
   v5ListJobs,
@@ -55,6 +57,9 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   list: { v3: [listJobs], v5: [v5ListJobs] },
   listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
+  settings: { v3: [batchJobDetails], v5: [getJob] },
+  tags: { v3: [batchJobDetails], v5: [listJobTags] },
+  knownTags: { v3: [], v5: [listProjectJobTags] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
   homeOfNew: { v3: [], v5: [] },
@@ -75,6 +80,8 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   },
   quota: { v3: [listQuotas], v5: [listQuotas] },
   nodeTypes: { v3: [listNodeTypes], v5: [listNodeTypes] },
+  nodeStock: { v3: [listNodeTypes], v5: [listNodeTypes] },
+  links: { v3: [], v5: [listLinks] },
   zones: { v3: [listAvailableZones], v5: [listAvailableZones] },
 }
 

@@ -4,6 +4,8 @@ import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
+import type { TaskSettings } from './task-settings.ts'
+import type { KnownTag } from './task-tags.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } & (
@@ -92,6 +94,21 @@ export interface NodeQuery {
   readonly direction: string
 }
 
+/** A size of replication instances. */
+export interface NodeType {
+  readonly type: string
+  /** There is none of it in any zone; absent where DRS does not tell. */
+  readonly soldOut?: boolean
+}
+
+/** A kind of task that can be created: what from, what to, over which networks and in which modes (7.1.1). */
+export interface TaskLink {
+  readonly engine: string
+  readonly direction?: string
+  readonly network?: string
+  readonly modes: readonly string[]
+}
+
 export interface AvailabilityZone {
   readonly code: string
   readonly name: string
@@ -112,6 +129,12 @@ export interface TaskService {
   /** One page of the lists; whoever reads all pages of all lists has seen all tasks. One call. */
   listPage(place: ListPlace, filter?: Pick<TaskFilter, 'name'>): Promise<ListPage>
   details(ids: readonly string[]): Promise<LookupResult<Task>>
+  /** What is set on the tasks, as DRS shows it now. */
+  settings(ids: readonly string[]): Promise<LookupResult<TaskSettings>>
+  /** `key` or `key=value`. Of any task, whichever generation it lives in. */
+  tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
+  /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
+  knownTags(scenario: string): Promise<readonly KnownTag[] | undefined>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
@@ -144,6 +167,11 @@ export interface TaskService {
   /** The task's comparisons, latest first. */
   comparisons(id: string): Promise<readonly Comparison[]>
   quota(): Promise<Quota>
+  /** The sizes that can be had. */
   nodeTypes(query: NodeQuery): Promise<readonly string[]>
+  /** The same with those that are sold out. */
+  nodeStock(query: NodeQuery): Promise<readonly NodeType[]>
+  /** The kinds of tasks of a scenario that the region offers; `undefined` where the API has no call that tells. */
+  links(scenario: string): Promise<readonly TaskLink[] | undefined>
   zones(query: NodeQuery & { readonly nodeType: string }): Promise<readonly AvailabilityZone[]>
 }

@@ -64,7 +64,7 @@ function onDay(words: string, now: number, zone: string): number | undefined {
   const today = dayIn(now, zone)
   if (today === undefined) return undefined
   const { days, rest } = dayOf(words, today) ?? { days: undefined, rest: words }
-  const clock = clockOf(rest.replace(/^at /, ''))
+  const clock = parseClock(rest.replace(/^at /, ''))
   if (clock === undefined) return undefined
   if (days !== undefined) {
     const at = momentIn(dayAfter(today, days), clock, zone)
@@ -100,7 +100,8 @@ function dayOf(words: string, today: Day): { readonly days: number; readonly res
 const isLate = /^(?:下午|晚上)|pm$/
 const isEarly = /^(?:上午|早上|凌晨)|am$/
 
-function clockOf(text: string): Clock | undefined {
+/** A time of day; `undefined` if it is none. */
+export function parseClock(text: string): Clock | undefined {
   const words = text.trim().replaceAll('：', ':')
   const bare = words.replace(/^(?:上午|早上|凌晨|下午|晚上|中午)\s*/, '').replace(/\s*[ap]m$/, '')
   const [all, hours, minutes, , half] =
@@ -137,6 +138,12 @@ function momentIn({ year, month, day }: Day, { hour, minute }: Clock, zone: stri
   const shift = (at: number) => (wallOf(at, zone) ?? at) - at
   const first = wanted - shift(wanted)
   return wanted - shift(first)
+}
+
+/** How far the clocks there are ahead of UTC at that moment, in minutes; 0 where the zone is not known. */
+export function offsetMinutes(at: number, zone: string): number {
+  const minute = Math.floor(at / 60_000) * 60_000
+  return ((wallOf(minute, zone) ?? minute) - minute) / 60_000
 }
 
 /** What the clocks there show, as if it were UTC. */

@@ -85,9 +85,9 @@ function isUnsettled(snapshot: Snapshot): boolean {
   return [unread, unstable, missingSince, oldPrecheck, listed, limits].some((part) => part !== undefined)
 }
 
-/** Limits as they are remembered with a task. */
+/** Limits as they are remembered with a task: those of its delay, since whoever is asked for other figures does not rest. */
 export function textOfLimits(limits: readonly Limit[]): string {
-  return limits.map(formatLimit).join()
+  return limits.flatMap((limit) => (limit.metric === 'lag' ? formatLimit(limit) : [])).join()
 }
 
 /** The figures of a progress as readers see them: whole seconds of delay, and nothing that moves by itself. */

@@ -47,8 +47,7 @@ export type { DeliveryResult } from './errors.ts'
  * - Loses its lease while posting: it can note nothing, and its message is found by the replica that has the lease now.
  * - Editing a card is harmless to repeat, since it always shows the latest state.
  *
- * Redis is asked little: the lease is taken together with a look at what waits, what was read serves for a second while the
- * lease is held, and the lease is given back in the step that notes the last message that may be said now. That step looks
+ * Redis is asked little: what was read serves for a second while the lease is held, and the lease is given back in the step that notes the last message that may be said now. That step looks
  * whether others have come since, so that none is left behind.
  */
 

@@ -46,14 +46,15 @@ export async function deliveryFactsFor(
   const parents = new Set(events.filter(isTaskFailure).flatMap(({ snapshot }) => snapshot.parentId ?? []))
   const told = [...new Set([...events.map(({ taskId }) => taskId), ...parents])]
   const slots = [...new Set(messages.flatMap(slotsOf))]
+  const watching = watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])])
   const reported = [...new Set(messages.filter(concernsReport).map(({ taskId }) => taskId))]
   const [watches, cards, { nextPost, ...unusual }, holds, ongoing, boards, reports] = await Promise.all([
-    watchesAt(redis, connection, channelRef, [...new Set([...tasks, ...told])]),
+    watching,
     postedCards(redis, connection, channelRef, tasks),
     unusualFacts(deps, lease, queued),
     heldMethods(redis, channelRef.team),
     ongoingReplies(redis, connection, channelRef, slots),
-    boardsOfChannel(redis, connection, channelRef),
+    watching.then((found) => boardsFor(deps, lease, messages, found)),
     postedReports(redis, connection, channelRef, reported),
   ])
   const strangers = events.filter(({ taskId }) => !watches.has(taskId) && !cards.has(taskId))
@@ -72,6 +73,18 @@ export async function deliveryFactsFor(
 
 function concernsReport(message: OutboxMessage): boolean {
   return message.kind === 'report' || (message.kind === 'notice' && message.notice.kind === 'checks')
+}
+
+/** Nothing else than a watch that a filter made, or the board itself, asks for boards. */
+async function boardsFor(
+  { redis }: DeliveryDeps,
+  { connection, channelRef }: DeliveryLease,
+  messages: readonly OutboxMessage[],
+  watches: ChannelFacts['watches'],
+): Promise<ChannelFacts['boards']> {
+  const isFiltered = [...watches.values()].some(({ via }) => via !== undefined)
+  const isAsked = isFiltered || messages.some(({ kind }) => kind === 'board')
+  return isAsked ? boardsOfChannel(redis, connection, channelRef) : new Map()
 }
 
 /**

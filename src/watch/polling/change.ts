@@ -1,8 +1,4 @@
-import {
-  type AttributionCandidate,
-  attributeEvents,
-  attributionCandidates,
-} from '../../domain/actions/attribution.ts'
+import { attributeEvents, attributionCandidates } from '../../domain/actions/attribution.ts'
 import { actionOutcome } from '../../domain/actions/outcome.ts'
 import {
   cardMessage,
@@ -24,8 +20,7 @@ import { dampRepetition } from '../../domain/watching/unstable.ts'
 import { limitEvent, usualLimitsCrossed, withUsualLimits } from '../../domain/watching/usual-limits.ts'
 import type { PendingAction } from '../../domain/watching/watch.ts'
 import { type LimitStep, type WatchLimits, writeLimits } from '../../store/limits.ts'
-import type { Redis } from '../../store/redis.ts'
-import { recentActions } from '../../store/task-locks.ts'
+import type { RecentAction } from '../../store/task-locks.ts'
 import type { StoredTask, TaskCommit } from '../../store/task-states.ts'
 import type { EngineOptions } from '../options.ts'
 
@@ -37,14 +32,15 @@ export interface PolledTask {
   readonly limits: readonly WatchLimits[]
 }
 
-interface LookedAt {
+export interface LookedAt {
   readonly connection: string
   readonly at: number
   readonly claimed: number
+  /** What was done last through the bot to the tasks that are looked at, by task. */
+  readonly acts: () => Promise<ReadonlyMap<string, RecentAction>>
 }
 
 interface ChangeParts {
-  readonly redis: Redis
   readonly clock: () => number
   readonly options: EngineOptions
 }
@@ -56,8 +52,8 @@ const oldReportPolls = 4
 
 /** What a look makes of a task: its new state, what is said of it and where, and when to look next. */
 export async function changeAfterPoll(
-  { redis, clock, options }: ChangeParts,
-  { connection, at, claimed }: LookedAt,
+  { clock, options }: ChangeParts,
+  { connection, at, claimed, acts }: LookedAt,
   {
     task: { id, version, snapshot: before },
     progressProbe: pulse,
@@ -79,7 +75,7 @@ export async function changeAfterPoll(
   const told =
     events.length === 0
       ? []
-      : attributeEvents(events, await deedsOf(redis, connection, id, actions), before, at)
+      : attributeEvents(events, attributionCandidates(actions, (await acts()).get(id)), before, at)
   const next = withStatusBy(limited.next, told)
   const outcomes = outcomesOf(actions, next, clock())
   return {
@@ -88,7 +84,7 @@ export async function changeAfterPoll(
     expected: version,
     snapshot: changed || noted ? next : undefined,
     needs: needsOf(ownFacts(next), at).length > 0,
-    moves: next.status !== null && isInMotion(next.status, next.precheck),
+    ...movesNow(before, next),
     messages: changed ? entriesOf(next, told) : [],
     report: isPrecheckRevised(before, next) ? reportMessage(connection, id, String(next.version)) : undefined,
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
@@ -100,6 +96,16 @@ export async function changeAfterPoll(
       nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
       nextLookAtGone(next, at, 2 * options.steady),
   }
+}
+
+/** Of the many that rest, and go on resting, nothing has to be noted. */
+function movesNow(before: Snapshot | undefined, next: Snapshot): Pick<TaskCommit, 'moves'> {
+  const moves = isMoving(next)
+  return moves || (before && isMoving(before)) ? { moves } : {}
+}
+
+function isMoving({ status, precheck }: Snapshot): boolean {
+  return status !== null && isInMotion(status, precheck)
 }
 
 /** What the state itself tells, whoever watches. */
@@ -117,7 +123,7 @@ function withStatusBy(next: Snapshot, events: readonly TaskEvent[]): Snapshot {
 function doubt(
   before: Snapshot,
   actions: readonly PendingAction[],
-  { connection, at, claimed }: LookedAt,
+  { connection, at, claimed }: Omit<LookedAt, 'acts'>,
   { motion, steady }: EngineOptions,
 ): Change {
   const { missingSince = at, id, version } = before
@@ -148,17 +154,6 @@ function outcomesOf(
     const outcome = actionOutcome(action, next, now)
     return outcome === undefined ? [] : [outcomeMessage(action, outcome, next)]
   })
-}
-
-/** What was done to the task through the bot: what is awaited, and what was done last. */
-async function deedsOf(
-  redis: Redis,
-  connection: string,
-  id: string,
-  actions: readonly PendingAction[],
-): Promise<readonly AttributionCandidate[]> {
-  const last = (await recentActions(redis, connection, [id])).get(id)
-  return attributionCandidates(actions, last)
 }
 
 function limitStep(

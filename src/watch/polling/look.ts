@@ -12,6 +12,7 @@ import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
 import { layToRest, type RestingTask, wakeFromRest } from '../../store/resting-groups.ts'
 import { dropIndexed, patchIndexed } from '../../store/task-index.ts'
+import { recentActions } from '../../store/task-locks.ts'
 import {
   type ClaimedTask,
   commitTask,
@@ -21,7 +22,7 @@ import {
   reschedulePolls,
   type StoredTask,
 } from '../../store/task-states.ts'
-import { changeAfterPoll, type PolledTask } from './change.ts'
+import { changeAfterPoll, type LookedAt, type PolledTask } from './change.ts'
 import { type BatchObservations, observeTasks, type QuestionFailure, type RestAnswers } from './observe.ts'
 import { type Claim, noteFailedLook, type PollDeps, type PollPass, whileClaimed } from './pass.ts'
 import { isShortage } from './rest.ts'
@@ -112,6 +113,14 @@ async function lookAndCommit(
   for (const failure of seen.failures) report(deps, pass, failure)
   if (seen.observations.size === 0) pass.failed += 1
   await notePoll(redis, connection, noteOf(clock(), ids, seen))
+  let acts: ReturnType<typeof recentActions> | undefined
+  const looked = {
+    ...chunk,
+    acts: () => {
+      acts ??= recentActions(redis, connection, ids)
+      return acts
+    },
+  }
   const settled = await Promise.all(
     tasks.map((task) => {
       const { id } = task
@@ -121,9 +130,10 @@ async function lookAndCommit(
         pendingActions: pendingActions.get(id) ?? [],
         limits: limits.get(id) ?? [],
       }
-      return settle(deps, pass, chunk, sight, seen.observations.get(id))
+      return settle(deps, pass, looked, sight, seen.observations.get(id))
     }),
   )
+  await noteInIndex(redis, connection, settled)
   return {
     appointments: settled.flatMap(({ id, next, committed }) => (committed ? [] : [{ id, next }])),
     resting: settled.flatMap(({ id, next, rest }) =>
@@ -183,12 +193,14 @@ function noteOf(at: number, ids: readonly string[], { observations, failures }: 
 interface Settled extends NextPoll {
   readonly committed: boolean
   readonly rest: Rest | undefined
+  /** What was known before, and what is committed. */
+  readonly step?: { readonly before: Snapshot | undefined; readonly after: Snapshot }
 }
 
 async function settle(
   deps: PollDeps,
   pass: PollPass,
-  chunk: Chunk,
+  { channels, ...looked }: Pick<Chunk, 'channels' | 'claimed'> & Pick<LookedAt, 'acts'>,
   polled: PolledTask,
   seen: Observation | undefined,
 ): Promise<Settled> {
@@ -196,7 +208,7 @@ async function settle(
   const { id } = polled.task
   const again = { id, committed: false, rest: undefined }
   if (seen === undefined) return { ...again, next: at + deps.options.motion }
-  const change = await changeAfterPoll(deps, { connection, at, claimed: chunk.claimed }, polled, seen)
+  const change = await changeAfterPoll(deps, { connection, at, ...looked }, polled, seen)
   const state = change.snapshot ?? polled.task.snapshot
   const facts = {
     isAwaited: polled.pendingActions.length > 0,
@@ -214,19 +226,30 @@ async function settle(
     return { ...again, next: at }
   }
   deps.onFailpoint?.('commit:after')
-  if (change.snapshot) await noteInIndex(deps.redis, polled.task.snapshot, change.snapshot)
   pass.changed += 1
-  for (const channelRef of channelRefs) chunk.channels.set(channelRefId(channelRef), channelRef)
-  return { id, committed: true, rest, next: change.next }
+  for (const channelRef of channelRefs) channels.set(channelRefId(channelRef), channelRef)
+  const step = change.snapshot && { before: polled.task.snapshot, after: change.snapshot }
+  return { id, committed: true, rest, next: change.next, ...(step && { step }) }
 }
 
 /** Whoever lists tasks sees what this look has seen. */
-async function noteInIndex(redis: Redis, before: Snapshot | undefined, after: Snapshot): Promise<void> {
-  const { connection, id, status, name, direction } = after
-  if (status === null) return dropIndexed(redis, connection, [id])
-  if (before?.status === status && before.name === name && before.direction === direction) return
-  const seen = { status, ...(name !== undefined && { name }), ...(direction !== undefined && { direction }) }
-  await patchIndexed(redis, connection, id, seen)
+async function noteInIndex(redis: Redis, connection: string, settled: readonly Settled[]): Promise<void> {
+  const steps = settled.flatMap(({ step }) => step ?? [])
+  const gone = steps.filter(({ after }) => after.status === null).map(({ after }) => after.id)
+  const seen = new Map(
+    steps.flatMap(({ before, after: { id, status, name, direction } }) => {
+      const isSame = before?.status === status && before.name === name && before.direction === direction
+      if (status === null || isSame) return []
+      const row = {
+        status,
+        ...(name !== undefined && { name }),
+        ...(direction !== undefined && { direction }),
+      }
+      return [[id, row] as const]
+    }),
+  )
+  await dropIndexed(redis, connection, gone)
+  await patchIndexed(redis, connection, seen)
 }
 
 function report({ log, events }: PollDeps, { connection, at }: PollPass, failure: QuestionFailure): void {

@@ -1,0 +1,67 @@
+import * as z from 'zod'
+import { settingsOf } from '../src/app/task-settings.ts'
+import { say, type Text } from '../src/base/i18n.ts'
+import { type ActionVerb, permission } from '../src/domain/actions/permission.ts'
+import { commandTarget } from '../src/domain/command-targets.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import type { CommandContext } from '../src/kit/context.ts'
+import { reply } from '../src/kit/reply.ts'
+import { alarmLines } from '../src/views/alarm-words.ts'
+import { type SettingPart, settingsCard } from '../src/views/settings-card.ts'
+import { speedLines } from '../src/views/speed-words.ts'
+import { tagLines, tagsFixed } from '../src/views/tags-card.ts'
+
+const words = {
+  tags: say('Tags', '标签'),
+  speed: say('Speed limit', '限速'),
+  alarm: say('Alarm', '异常通知'),
+} satisfies Record<string, Text>
+
+type Ctx = CommandContext<'settings' | 'tags' | 'knownTags', never>
+
+/** Everything that can be set on a task, as it is now, each with the way to change it. */
+export const settingsCommand = command({
+  name: 'settings',
+  group: 'setup',
+  summary: say('Show what can be set on a task', '查看任务的各项设置'),
+  uses: ['settings', 'tags', 'knownTags'],
+  args: z.strictObject({ task: arg.task() }),
+  positional: ['task'],
+  async run(ctx, { task: given }) {
+    const task = await ctx.task(given)
+    const drs = ctx.service(task.connection)
+    const [settings, tags, known] = await Promise.all([
+      settingsOf(ctx, [task]),
+      drs.tags(task),
+      drs.knownTags(task.scenario),
+    ])
+    const { speed, alarm } = settings.get(task.id) ?? {}
+    const part = partOf(ctx, task)
+    const parts = [
+      part('tags', tagLines(tags, ctx.locale), known === undefined ? tagsFixed : undefined),
+      part('speed', speedLines(speed, ctx)),
+      part('alarm', alarmLines(alarm, ctx.locale)),
+    ]
+    return reply.toMe(settingsCard(task, parts, ctx.locale))
+  },
+})
+
+type SettingVerb = ActionVerb & keyof typeof words
+
+/** With *Edit* for those who may, where the task allows it. */
+function partOf({ may }: Ctx, task: Task) {
+  const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
+  return (verb: SettingVerb, lines: readonly string[], objection?: Text): SettingPart => {
+    const allowed = permission(verb, task)
+    const why = objection ?? (allowed.ok ? undefined : allowed.why)
+    const edit = { action: commandTarget(verb, 'form'), value: formatRef(task) }
+    return {
+      ...{ name: words[verb], lines },
+      ...(why && { why }),
+      ...(mayEdit && !why && { edit }),
+    }
+  }
+}

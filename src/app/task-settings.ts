@@ -1,0 +1,71 @@
+import type { Text } from '../base/i18n.ts'
+import { UserError } from '../base/user-error.ts'
+import { permission } from '../domain/actions/permission.ts'
+import type { ActionOptionsOf, SettingAction } from '../domain/actions/rows.ts'
+import type { Policy } from '../domain/approvals/policy.ts'
+import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import type { TaskSettings } from '../domain/tasks/task-settings.ts'
+import type { CommandContext } from '../kit/context.ts'
+import { type Reply, reply } from '../kit/reply.ts'
+import { type SettingResult, settingCard } from '../views/setting-card.ts'
+
+/** Something that can be set on a task: what it is called, and what DRS shows of it. */
+interface Setting {
+  readonly name: Text
+  shown(settings: TaskSettings | undefined): readonly string[]
+}
+
+/** What DRS shows of these tasks of one connection; nothing of those that it does not show now. */
+export async function settingsOf(
+  ctx: CommandContext<'settings', never>,
+  tasks: readonly Task[],
+): Promise<ReadonlyMap<string, TaskSettings>> {
+  const [first] = tasks
+  if (first === undefined) return new Map()
+  return (await ctx.service(first.connection).settings(tasks.map(({ id }) => id))).found
+}
+
+/** Throws where none of the tasks allows it, in the words of the first. */
+export function requireSomeAllowed(action: SettingAction, tasks: readonly Task[]): void {
+  const whys = tasks.map((task) => permission(action, task))
+  const [first] = whys.flatMap((one) => (one.ok ? [] : [one.why]))
+  if (first && whys.every(({ ok }) => !ok)) throw new UserError(first, 'task')
+}
+
+/**
+ * Sets something on tasks of one connection, and answers with what DRS shows before and afterwards. What keeps it from a task
+ * keeps it from that task only.
+ */
+export async function changeSetting<Uses extends ServiceMethod, Name extends Uses & SettingAction>(
+  ctx: CommandContext<Uses | 'settings', 'settings'>,
+  action: Name,
+  tasks: readonly [Task, ...Task[]],
+  options: ActionOptionsOf<Name>,
+  setting: Setting,
+  policy?: Policy,
+): Promise<Reply> {
+  requireSomeAllowed(action, tasks)
+  const allowed = tasks.filter((task) => permission(action, task).ok)
+  const before = await settingsOf(ctx, allowed)
+  const applied = new Map(
+    (await ctx.settings.apply(action, allowed, options, policy)).map((one) => [one.task.id, one]),
+  )
+  const after = await settingsOf(ctx, allowed).catch(() => new Map<string, TaskSettings>())
+  const results = tasks.map((task): SettingResult => {
+    const { name, id } = task
+    const now = permission(action, task)
+    if (!now.ok) return { name, why: now.why }
+    const one = applied.get(id)
+    if (one?.why) return { name, why: one.why }
+    if (one?.error) return { name, error: one.error }
+    return { name, before: setting.shown(before.get(id)), after: setting.shown(after.get(id)) }
+  })
+  const [only, ...more] = [...applied.values()]
+  // Of one task alone it is said as of everything that is refused.
+  if (only && more.length === 0 && tasks.length === 1) {
+    if (only.error) throw only.error
+    if (only.why) throw new UserError(only.why, 'task')
+  }
+  return reply.toMe(settingCard(setting.name, results, ctx.locale))
+}

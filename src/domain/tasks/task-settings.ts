@@ -1,0 +1,9 @@
+import type { AlarmSettings } from './alarm.ts'
+import type { SpeedRange } from './speed-limit.ts'
+
+/** What is set on a task beside its databases and objects, as DRS shows it. */
+export interface TaskSettings {
+  /** Empty: the speed is not limited. Absent where DRS does not tell. */
+  readonly speed?: readonly SpeedRange[]
+  readonly alarm?: AlarmSettings
+}

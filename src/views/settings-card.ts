@@ -1,0 +1,58 @@
+import { type Locale, say, type Text } from '../base/i18n.ts'
+import type { Task } from '../domain/tasks/task.ts'
+import { modeWords, networkWords } from '../drs/engines.ts'
+import type { Button, Card, Line, Section } from './card.ts'
+import { colon } from './format.ts'
+
+/** One thing that can be set: as it is now, and the way to change it, or why there is none. */
+export interface SettingPart {
+  readonly name: Text
+  readonly lines: readonly string[]
+  readonly edit?: Pick<Button, 'action' | 'value'>
+  readonly why?: Text
+}
+
+const words = {
+  title: say('Settings', '任务设置'),
+  edit: say('Edit', '修改'),
+  fixed: say('Shown only', '仅供查看'),
+  mode: say('Task mode', '任务模式'),
+  network: say('Network', '网络类型'),
+  nodeType: say('Specifications', '规格'),
+  expiredDays: say('Ends by itself after a failure, days', '异常自动结束（天）'),
+  description: say('Description', '描述'),
+}
+
+/** Everything that can be set on a task, as it is now. */
+export function settingsCard(task: Task, parts: readonly SettingPart[], locale: Locale): Card {
+  const fixed = fixedLines(task, locale)
+  return {
+    title: `${words.title[locale]}${colon[locale]}${task.name}`,
+    tone: 'neutral',
+    sections: [
+      ...parts.map((part) => partSection(part, locale)),
+      ...(fixed.length > 0 ? [{ heading: words.fixed[locale], folded: true as const, lines: fixed }] : []),
+    ],
+    buttons: parts.flatMap(({ name, edit }) =>
+      edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
+    ),
+  }
+}
+
+function partSection({ name, lines, why }: SettingPart, locale: Locale): Section {
+  const reason: readonly Line[] = why ? [[{ italic: why[locale] }]] : []
+  return { heading: name[locale], lines: [...lines, ...reason] }
+}
+
+/** What has no verb that changes it yet, as far as DRS shows it. */
+function fixedLines(task: Task, locale: Locale): readonly Line[] {
+  const { mode, network, nodeType, expiredDays, description } = task
+  const rows = [
+    [words.mode, mode === '' ? undefined : modeWords(mode)[locale]],
+    [words.network, network === undefined ? undefined : networkWords(network)[locale]],
+    [words.nodeType, nodeType],
+    [words.expiredDays, expiredDays === undefined ? undefined : String(expiredDays)],
+    [words.description, description],
+  ] as const
+  return rows.flatMap(([name, value]) => (value ? [`${name[locale]}${colon[locale]}${value}`] : []))
+}
