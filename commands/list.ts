@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { unknownConnection } from '../src/app/context.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -21,6 +22,7 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 import { attentionCount, attentionWords } from '../src/views/attention-words.ts'
 import type { Button, Card, Line, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
+import { allConnections } from '../src/views/home-card.ts'
 import { listAgeWords } from '../src/views/list-age.ts'
 import { shownTask } from '../src/views/task-details.ts'
 import { alikeNames, taskChoices, taskLine } from '../src/views/task-line.ts'
@@ -58,6 +60,7 @@ const words = {
   anyState: say('Any state', '全部状态'),
   anyEngine: say('All engines', '全部数据库类型'),
   anyScenario: say('All scenarios', '全部场景'),
+  home: say('Your Home tab shows your choice', '您的主页已按所选连接显示'),
   tags: say(
     'There are too many tasks to read the tags of all of them. Only watched tasks are searched for tags.',
     '任务较多，无法读取全部任务的标签，仅在已关注的任务中按标签查找。',
@@ -87,7 +90,7 @@ const elsewhere = (connection: string): Text => ({
   'zh-CN': `列表只显示本频道所用连接的任务，请先用 /drs use 切换到 ${connection}。`,
 })
 
-type Ctx = CommandContext<'list' | 'details', 'knowledge'>
+type Ctx = CommandContext<'list' | 'details', 'knowledge' | 'channelSettings'>
 
 /** Tasks of the channel's connection, the worst first, filtered and in pages (DRS API reference 6.1.19). */
 export const listCommand = command({
@@ -95,7 +98,7 @@ export const listCommand = command({
   group: 'see',
   summary: { en: 'List tasks, with filters', 'zh-CN': '列出任务，可筛选' },
   uses: ['list', 'details'],
-  capabilities: ['knowledge'],
+  capabilities: ['knowledge', 'channelSettings'],
   args,
   positional: ['name'],
   inspect: ({ name = '' }) => parseSearch(name).wrong.map((text) => ({ field: 'name', text })),
@@ -114,8 +117,18 @@ export const listCommand = command({
       if (connection !== ctx.connection) throw new UserError(elsewhere(connection))
       return page(ctx, args.parse(terms.length > 0 ? { name: terms.join(' ') } : {}), reply.toMe)
     },
+    home: narrowHome,
   },
 })
+
+/** From the Home tab, which shows that connection alone from now on, or all of them again. */
+async function narrowHome(ctx: Ctx, value: string): Promise<Reply> {
+  const connection = value === allConnections ? undefined : value
+  if (connection !== undefined && !ctx.connections.includes(connection))
+    throw unknownConnection(connection, ctx.connections)
+  await ctx.channelSettings.narrowHome(connection)
+  return { kind: 'home', card: { title: words.home[ctx.locale], tone: 'good' } }
+}
 
 async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Promise<Reply> {
   const { locale, connection, now } = ctx

@@ -46,13 +46,15 @@ import {
   requireVoice,
 } from './execution.ts'
 import { findTask, findTasks } from './find-task.ts'
+import { homePlace } from './home.ts'
 import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
 import { type WatchBackend, watchingFor } from './watching.ts'
 
 /** Which connection a channel works with and in which language, and whether the bot can speak there. */
 interface ChannelFacts extends ChannelVoice, ChannelLanguages {
   chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
-  chooseConnection(channelRef: ChannelRef, connection: string): Promise<void>
+  /** Undefined: none any more. */
+  chooseConnection(channelRef: ChannelRef, connection: string | undefined): Promise<void>
   /** The generations of the API that the configuration gives a connection. */
   generationsOfConnection(connection: string): readonly Generation[]
 }
@@ -242,6 +244,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     }),
   channelSettings: ({ services, actor, authority }) => ({
     chooseConnection: (connection) => services.channels.chooseConnection(actor, connection),
+    narrowHome: (connection) => services.channels.chooseConnection(homePlace(actor), connection),
     chooseLanguage: (locale) =>
       chooseChannelLanguage({ ...services, approvals: services.approvals(actor, authority) }, actor, locale),
     language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),

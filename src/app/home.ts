@@ -1,9 +1,11 @@
 import { UserError } from '../base/user-error.ts'
+import type { Actor } from '../domain/access/person.ts'
 import { isBeforeStart } from '../domain/actions/statuses.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import { checksWith } from '../domain/tasks/precheck.ts'
 import type { PrecheckReport } from '../domain/tasks/task.ts'
 import { searchTasks } from '../domain/tasks/task-search.ts'
+import type { ChannelRef } from '../domain/watching/watch.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
@@ -15,21 +17,40 @@ type HomeContext = CommandContext<'list', 'approvals' | 'knowledge' | 'checks'>
 /** Of so many tasks the figures that were seen last are shown. */
 const mostFigures = 50
 
-/** What a person finds on the Home tab. A connection that is closed to them, or silent, keeps nothing else from being shown. */
-export async function homeFacts(ctx: HomeContext, commands: readonly Command[]): Promise<HomeFacts> {
+/** Where it is remembered which connection the Home of a person shows. */
+export function homePlace({ team, user }: Pick<Actor, 'team' | 'user'>): ChannelRef {
+  return { team, channel: user }
+}
+
+/** What a person finds on the Home tab; `chosen`: of that connection only. A connection that is closed to them, or silent, keeps nothing else from being shown. */
+export async function homeFacts(
+  ctx: HomeContext,
+  commands: readonly Command[],
+  chosen?: string,
+): Promise<HomeFacts> {
+  const visible = ctx.connections.filter((connection) => isVisible(ctx, connection))
+  const narrowed = visible.length > 1 && chosen !== undefined && visible.includes(chosen) ? chosen : undefined
+  const connections = narrowed === undefined ? visible : [narrowed]
+  const isShown = ({ connection }: { readonly connection: string }) => connections.includes(connection)
   const [open, lists] = await Promise.all([
     ctx.approvals.list('open'),
-    Promise.all(ctx.connections.map((connection) => tasksOf(ctx, connection))),
+    Promise.all(connections.map((connection) => tasksOf(ctx, connection))),
   ])
-  const tasks = lists.flatMap((list) => (list === 'closed' ? [] : (list ?? [])))
+  const tasks = lists.flatMap((list) => list ?? [])
+  const waiting = await ctx.approvals.waitingFor(open)
   const mine = commands.filter((command) => ctx.may(command))
   return {
-    waiting: await ctx.approvals.waitingFor(open),
-    yours: open.filter(({ requester }) => requester === ctx.user),
+    waiting: narrowed === undefined ? waiting : waiting.filter(isShown),
+    yours: open
+      .filter(({ requester }) => requester === ctx.user)
+      .filter((one) => narrowed === undefined || isShown(one)),
     tasks,
-    connections: ctx.connections.filter((_, i) => lists[i] !== 'closed'),
-    checks: await ownChecks(ctx, tasks),
-    unread: ctx.connections.filter((_, i) => lists[i] === undefined),
+    connections: visible,
+    ...(narrowed !== undefined && {
+      narrowed: { to: narrowed, waitingElsewhere: waiting.filter((one) => !isShown(one)).length },
+    }),
+    checks: await ownChecks(ctx, connections, tasks),
+    unread: connections.filter((_, i) => lists[i] === undefined),
     mayCreate: mine.some(({ name }) => name === 'create'),
     menu: mine.map(({ name, summary }) => ({
       label: summary[ctx.locale],
@@ -40,9 +61,13 @@ export async function homeFacts(ctx: HomeContext, commands: readonly Command[]):
 }
 
 /** What the person looks after, as long as the task has not begun and the item has not passed. */
-async function ownChecks(ctx: HomeContext, tasks: HomeFacts['tasks']): Promise<HomeFacts['checks']> {
+async function ownChecks(
+  ctx: HomeContext,
+  connections: readonly string[],
+  tasks: HomeFacts['tasks'],
+): Promise<HomeFacts['checks']> {
   const mine = await Promise.all(
-    ctx.connections.map(async (connection) => {
+    connections.map(async (connection) => {
       const own = await ctx.checks.mine(connection)
       const ids = [...new Set(own.map(({ taskId }) => taskId))]
       const seen = ids.length > 0 ? await ctx.knowledge.seen(connection, ids) : undefined
@@ -63,10 +88,7 @@ function isOpen(report: PrecheckReport, name: string): boolean {
 }
 
 /** The tasks of a connection, the worst first; undefined where DRS does not tell. */
-async function tasksOf(
-  ctx: HomeContext,
-  connection: string,
-): Promise<HomeFacts['tasks'] | 'closed' | undefined> {
+async function tasksOf(ctx: HomeContext, connection: string): Promise<HomeFacts['tasks'] | undefined> {
   try {
     const [{ tasks }, needing] = await Promise.all([
       ctx.service(connection).list(),
@@ -83,8 +105,17 @@ async function tasksOf(
     })
   } catch (error) {
     if (error instanceof DrsError) return undefined
-    // Closed to the person: nothing is there for them.
-    if (error instanceof UserError) return 'closed'
+    throw error
+  }
+}
+
+/** A connection that is closed to the person is not there for them. */
+function isVisible(ctx: HomeContext, connection: string): boolean {
+  try {
+    ctx.service(connection)
+    return true
+  } catch (error) {
+    if (error instanceof UserError) return false
     throw error
   }
 }

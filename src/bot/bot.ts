@@ -207,15 +207,16 @@ export async function startBot(options: BotOptions): Promise<Bot> {
   const connections = config.connections.map(({ name }) => name)
   const sweeper = createSweeper(approvals)
   const drafts = redisDrafts(redis)
+  const home = homeDrawer(slack, services)
   const dispatcher = redactedDispatcher(
-    createDispatcher({ commands, services, drafts, slack: slack.port, log, troubleWith: redisTrouble }),
+    createDispatcher({ commands, services, drafts, slack: slack.port, log, home, troubleWith: redisTrouble }),
     redactors.anywhere,
   )
   const listening = listen({
     ...slack,
     dispatcher,
     log,
-    home: homeDrawer(slack, services),
+    home,
     first,
     ...channelEvents(options, ways, parts),
     signedOut: () => {

@@ -1,6 +1,6 @@
 import { commands } from '../../commands/index.ts'
 import { type CommandServices, createContext } from '../app/context.ts'
-import { homeFacts } from '../app/home.ts'
+import { homeFacts, homePlace } from '../app/home.ts'
 import type { SlackConnection } from '../slack/app.ts'
 import { renderCard } from '../slack/blocks.ts'
 import { homeCard } from '../views/home-card.ts'
@@ -19,6 +19,7 @@ export function homeDrawer(
     const actor = { team, user, channel: user, locale }
     const needed = { role: 'viewer', capabilities: ['approvals', 'knowledge', 'checks'] } as const
     const ctx = await createContext(services, authority, actor, needed)
-    await port.publishHome(user, renderCard(homeCard(await homeFacts(ctx, commands), ctx)))
+    const chosen = await services.channels.chosenConnection(homePlace(actor))
+    await port.publishHome(user, renderCard(homeCard(await homeFacts(ctx, commands, chosen), ctx)))
   }
 }

@@ -10,7 +10,7 @@ type SharedAct = (typeof sharedActs)[number]
 
 /** Every command, in the order of the help, with the further acts that it alone has. */
 export const ownActs = {
-  list: ['page', 'all'],
+  list: ['page', 'all', 'home'],
   show: [],
   quota: [],
   nodes: [],

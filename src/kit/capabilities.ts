@@ -220,6 +220,8 @@ export interface ChannelWatching {
 export interface ChannelSettings {
   /** From now on the channel works with that connection. */
   chooseConnection(connection: string): Promise<void>
+  /** From now on the person’s Home shows that connection only; without one, all of them. */
+  narrowHome(connection: string | undefined): Promise<void>
   /** From now on the channel sees everything in that language, what it watches already included. */
   chooseLanguage(locale: Locale): Promise<void>
   /** The language in which the channel sees things now. */

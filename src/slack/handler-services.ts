@@ -28,6 +28,8 @@ export interface DispatchDeps {
   readonly drafts: DraftStore
   readonly slack: SlackPort
   readonly log: Log
+  /** Draws the Home tab of a person. */
+  readonly home?: (user: string) => Promise<void>
   /** What is wrong with the memory that replicas share, if that is what an error says. */
   readonly troubleWith?: (error: unknown) => Text | undefined
   /** After this many milliseconds without a result the person is told that work goes on. */
@@ -271,6 +273,10 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
     case 'file':
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
+    case 'home':
+      if (!services.deps.home) return answer(services, interaction, result.card)
+      await services.deps.home(interaction.user)
+      return inSight(services, interaction)
     case 'thread-file': {
       if (await services.deps.slack.shareFile(interaction, result.file, result.comment))
         return inSight(services, interaction)

@@ -82,7 +82,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:pace:<place>` | string | when the next message would be due at one a second, ms; expires |
  * | `drs:people:changes` | stream | changes of people and user groups that Slack has told of, the latest thousand |
  * | `drs:refused-blocks:<team>` | set | kinds of blocks that the workspace refuses; expires |
- * | `drs:channels` | hash | channel → connection chosen for it |
+ * | `drs:channels` | hash | channel → connection chosen for it; person → the one that their Home shows |
  * | `drs:channel-languages` | hash | channel → language chosen for it |
  * | `drs:form:<id>` | string | half-filled form, JSON; expires |
  * | `drs:form-sent:<id>` | string | that the form was sent and is being carried out; expires |

@@ -18,16 +18,15 @@ export async function connectionOf(redis: Redis, channelRef: ChannelRef): Promis
   return (await redis.hget(channelsKey, channelRefId(channelRef))) ?? undefined
 }
 
+/** Undefined: none any more. */
 export async function chooseConnection(
   redis: Redis,
   channelRef: ChannelRef,
-  connection: string,
+  connection: string | undefined,
 ): Promise<void> {
-  await redis.hset(channelsKey, channelRefId(channelRef), connection)
-}
-
-export async function forgetConnection(redis: Redis, channelRef: ChannelRef): Promise<void> {
-  await redis.hdel(channelsKey, channelRefId(channelRef))
+  const field = channelRefId(channelRef)
+  if (connection === undefined) await redis.hdel(channelsKey, field)
+  else await redis.hset(channelsKey, field, connection)
 }
 
 /** The language of what a channel sees (`/drs use --language`), if one was chosen. */

@@ -21,6 +21,8 @@ export interface HomeFacts {
   readonly tasks: readonly { readonly task: ShownTask; readonly attention: Attention }[]
   /** The connections that the person may see. */
   readonly connections: readonly string[]
+  /** Only that one of them is shown; so many requests of the others wait for the person. */
+  readonly narrowed?: { readonly to: string; readonly waitingElsewhere: number }
   /** Items of pre-checks that the person looks after. */
   readonly checks: readonly { readonly task: TaskRef & { readonly name: string }; readonly item: string }[]
   /** Connections whose tasks cannot be read now. */
@@ -42,6 +44,8 @@ const words = {
   fix: say('How to fix…', '处理建议…'),
   pick: say('Show a task…', '查看任务…'),
   look: say('Open a request…', '打开请求…'),
+  connection: say('Connection…', '连接…'),
+  everywhere: say('All connections', '全部连接'),
   migration: say('New migration', '新建迁移'),
   sync: say('New synchronization', '新建同步'),
   recovery: say('New DR', '新建灾备'),
@@ -69,6 +73,16 @@ const overWords: TextTemplate<[connections: string]> = {
   en: (connections) => `Tasks of ${connections}. /drs list in a channel shows those of its connection.`,
   'zh-CN': (connections) => `显示${connections}的任务。在频道中使用 /drs list 可只查看该频道所用连接的任务。`,
 }
+
+const onlyWords: TextTemplate<[connection: string, waitingElsewhere: number]> = {
+  en: (connection, count) =>
+    `Only ${connection} is shown.${count > 0 ? ` ${plural(count, 'request', 'requests')} of other connections also ${count === 1 ? 'waits' : 'wait'} for you.` : ''}`,
+  'zh-CN': (connection, count) =>
+    `仅显示连接 ${connection}。${count > 0 ? `其他连接还有 ${count} 个请求待您审批。` : ''}`,
+}
+
+/** In place of a connection: all of them. */
+export const allConnections = '*'
 
 /** So many lines of a section are read. */
 const mostLines = 10
@@ -99,7 +113,7 @@ export function homeCard(
   return {
     title: words.title[locale],
     mark: '🏠',
-    ...(connections.length > 1 && { lines: [overWords[locale](formatList(connections, locale))] }),
+    ...(connections.length > 1 && { lines: [scopeLine(facts, locale)] }),
     sections: [
       { heading: words.needs[locale], lines: needs.length > 0 ? needs : [words.calm[locale]] },
       { heading: words.running[locale], lines: moving.length > 0 ? moving : [words.still[locale]] },
@@ -115,6 +129,7 @@ export function homeCard(
       ...yourSection(yours, locale),
     ],
     filters: [
+      connectionMenu(facts, locale),
       requestMenu([...waiting, ...yours], locale),
       checkMenu(checks, locale),
       taskMenu([...troubled, ...of('moving')], now, locale),
@@ -122,6 +137,24 @@ export function homeCard(
     buttons: buttons(mayCreate, locale),
     menu,
     ...(unread.length > 0 && { footer: unreadWords[locale](unread) }),
+  }
+}
+
+function scopeLine({ connections, narrowed }: HomeFacts, locale: Locale): Line {
+  return narrowed === undefined
+    ? overWords[locale](formatList(connections, locale))
+    : onlyWords[locale](narrowed.to, narrowed.waitingElsewhere)
+}
+
+/** Where there are several, one may be enough. */
+function connectionMenu({ connections, narrowed }: HomeFacts, locale: Locale): SelectMenu {
+  const all = { label: words.everywhere[locale], value: allConnections }
+  const each = connections.map((name) => ({ label: name, value: name }))
+  return {
+    placeholder: words.connection[locale],
+    action: commandTarget('list', 'home'),
+    options: connections.length > 1 ? [all, ...each] : [],
+    chosen: narrowed?.to ?? allConnections,
   }
 }
 

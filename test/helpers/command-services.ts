@@ -214,7 +214,8 @@ export function testServices(
     service,
     channels: {
       chosenConnection: async (channelRef) => choices.get(channelRef.channel) ?? chosen,
-      chooseConnection: async (channelRef, connection) => void choices.set(channelRef.channel, connection),
+      chooseConnection: async ({ channel }, connection) =>
+        connection === undefined ? void choices.delete(channel) : void choices.set(channel, connection),
       generationsOfConnection: options.generations ?? (() => ['v3', 'v5']),
       languageOfConnection: (connection) => options.languages?.[connection],
       chosenLanguage: async (channelRef) => spoken.get(channelRef.channel),

@@ -58,6 +58,7 @@ function list(note: Note): Command {
         return reply.replace({ title: `Page ${value}` })
       },
       all: async () => reply.toMe({ title: 'Page 1' }),
+      home: async () => ({ kind: 'home', card: { title: 'Home' } }),
     },
   })
 }

@@ -2,13 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { FormDraft } from '../../src/ports/form-drafts.ts'
 import { redisDrafts } from '../../src/store/drafts.ts'
 import { formKey, keysOf } from '../../src/store/keys.ts'
-import {
-  chooseConnection,
-  chooseLanguage,
-  connectionOf,
-  forgetConnection,
-  languageOf,
-} from '../../src/store/plain-values.ts'
+import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../../src/store/plain-values.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { script } from '../../src/store/script.ts'
 import { deleteSetup, getSetup, putSetup } from '../../src/store/task-setups.ts'
@@ -59,7 +53,7 @@ it('a channel keeps its chosen connection apart from other channels', async () =
   await chooseConnection(redis, channelRef, 'lab')
   expect(await connectionOf(redis, channelRef)).toBe('lab')
   expect(await connectionOf(redis, other)).toBeUndefined()
-  await forgetConnection(redis, channelRef)
+  await chooseConnection(redis, channelRef, undefined)
   expect(await connectionOf(redis, channelRef)).toBeUndefined()
 })
 

@@ -35,5 +35,13 @@ export const homeCardSamples = samplesOf(homeCard, (card) => [{ surface: 'home',
     },
     data,
   ],
+  'of one connection': (data) => [
+    {
+      ...nothing,
+      ...{ tasks: tasks(data), connections: [data.connection, 'staging-eu'] },
+      narrowed: { to: data.connection, waitingElsewhere: 2 },
+    },
+    data,
+  ],
   'a viewer': (data) => [{ ...nothing, mayCreate: false, tasks: tasks(data) }, data],
 })

@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { Bot } from '../../src/bot/bot.ts'
+import { instances } from '../../src/local-drs/databases.ts'
+import { type LocalDrs, startLocalDrs } from '../../src/local-drs/server.ts'
+import { startBotIn, startWorld, type World } from './world.ts'
+
+/** The Home tab of somebody who looks after the tasks of two connections. */
+const ends = { source: '192.168.0.28:3306', destination: instances.mysql }
+const failed = (name: string) =>
+  ({ name, scenario: 'migration', engine: 'mysql', status: 'INCRE_TRANSFER_FAILED', ...ends }) as const
+
+let world: World
+let staging: LocalDrs
+let bot: Bot
+
+beforeAll(async () => {
+  const made = await startWorld({ tasks: [failed('orders')] })
+  staging = await startLocalDrs({
+    ...{ speed: 0, dialect: 'mixed', neverLate: true, seed: { tasks: [failed('ledger')] } },
+  })
+  const [sandbox] = made.config.connections
+  if (sandbox === undefined) throw new Error('the world has a connection')
+  const second = {
+    ...sandbox,
+    ...{ name: 'staging', endpoint: staging.endpoint, projectId: staging.projectId },
+  }
+  world = { ...made, config: { ...made.config, connections: [sandbox, second] } }
+  bot = await startBotIn(world)
+})
+
+afterAll(async () => {
+  await bot?.stop()
+  await staging?.stop()
+  await world?.stop()
+})
+
+const alice = () => world.people.as('U01ALICE')
+const homeOf = async (text: string) => {
+  await alice().home()
+  return alice().waitForView({ home: true, text })
+}
+const choose = async (value: string, from: string) => {
+  const { id } = await homeOf(from)
+  await alice().choose(id, 'cmd:list:home', value)
+}
+
+describe('the Home tab', () => {
+  it('shows the tasks of all connections at first', async () => {
+    const home = await homeOf('orders')
+    expect(home.plain).toContain('ledger')
+    expect(home.plain).toContain('Tasks of sandbox and staging.')
+  })
+
+  it('is narrowed to one of them where it is chosen, and stays so', async () => {
+    await choose('staging', 'orders')
+    const narrowed = await alice().waitForView({ home: true, text: 'Only staging is shown.' })
+    expect(narrowed.plain).toContain('ledger')
+    expect(narrowed.plain).not.toContain('orders')
+    expect((await homeOf('Only staging is shown.')).plain).not.toContain('orders')
+    // It is the Home of one person.
+    const bob = world.people.as('U02BOB')
+    await bob.home()
+    await bob.waitForView({ home: true, text: 'Tasks of sandbox and staging.' })
+  })
+
+  it('shows all of them again', async () => {
+    await choose('*', 'Only staging is shown.')
+    const all = await alice().waitForView({ home: true, text: 'Tasks of sandbox and staging.' })
+    expect(all.plain).toContain('orders')
+  })
+})
