@@ -27,8 +27,6 @@ export interface ApprovalDeps {
   readonly log: Log
   /** Groups that rules may name. */
   readonly groups: readonly ApproverGroup[]
-  /** Requests whose message this process could not draw; the sweeper tries again. */
-  readonly unshown: Set<string>
   /** Hears of everything that was done without approval. */
   readonly auditChannel?: string
   /** In which language a channel reads about that connection. */

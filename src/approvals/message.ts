@@ -211,9 +211,21 @@ async function editAll(
       fate: await edit(deps, request, message, () => draw(message)),
     })),
   )
-  if (fates.some(({ fate }) => fate === 'unshown')) deps.unshown.add(request.id)
-  else deps.unshown.delete(request.id)
+  await noteDrawing(deps, request, !fates.some(({ fate }) => fate === 'unshown'))
   return fates.filter(({ fate }) => fate === 'message-gone' || fate === 'channel-gone')
+}
+
+/** Where it cannot be noted that it is drawn, the sweeper draws it once more. */
+async function noteDrawing(
+  { store, log }: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  isDrawn: boolean,
+): Promise<void> {
+  try {
+    await (isDrawn ? store.noteDrawn(request) : store.noteUndrawn(request.id))
+  } catch (err) {
+    log.warn({ err, ticket: request.id }, 'it could not be noted whether a request is drawn')
+  }
 }
 
 async function edit(

@@ -13,7 +13,7 @@ import { applyTransition, moveFromChannel, presentRequest } from './transition.t
  * What time and crashes do to requests, looked after by every replica:
  *  - deadlines run out, people are reminded, others are asked as well;
  *  - a request whose message was not noted is found by its key, or posted;
- *  - a state that could not be drawn, because of Slack's limits or an outage, is drawn when that works;
+ *  - a state that was not drawn, because of Slack's limits, an outage or the end of a process, is drawn when that works;
  *  - an execution whose process died is looked after again: by a pending action for tasks, which finds out by asking DRS how they
  *    stand, and by saying that nobody knows for a raw call. Nothing is asked of DRS a second time.
  */
@@ -27,9 +27,8 @@ export interface Sweeper {
 
 const everyMs = 10_000
 const atOnce = 50
-/** Few enough for Slack's rate limit; whoever clicks a button on an older one gets the new picture. */
+/** Few enough for Slack's rate limit; the others follow. */
 const redrawn = 20
-const redrawMs = 2 * 60 * 60_000
 /** A living process has posted, or stored its pending actions, long before. */
 const postMs = 10_000
 const followMs = 60_000
@@ -56,7 +55,6 @@ export function createSweeper(deps: ApprovalDeps): Sweeper {
     start: () => {
       timer = setInterval(again, everyMs)
       timer.unref()
-      running = running.then(() => redraw(round()))
     },
     stop: async () => {
       clearInterval(timer)
@@ -80,7 +78,7 @@ async function each(
 }
 
 async function sweep(deps: AuthorizedApprovalDeps): Promise<void> {
-  await redrawUnshown(deps)
+  await redrawUndrawn(deps)
   const now = await deps.time()
   const due = await deps.store.dueRequests(now, atOnce)
   await each(deps, due, ({ id }) => applyTransition(deps, id, { kind: 'tick' }))
@@ -88,11 +86,9 @@ async function sweep(deps: AuthorizedApprovalDeps): Promise<void> {
   await each(deps, await deps.store.openRequests(), (request) => mend(deps, request, { now, epoch }))
 }
 
-/** What could not be drawn, because of Slack's limits or an outage, is drawn as soon as it can be. */
-async function redrawUnshown(deps: AuthorizedApprovalDeps): Promise<void> {
-  const found = await Promise.all([...deps.unshown].map((id) => deps.store.loadRequest(id)))
-  const known = found.filter((request) => request !== undefined)
-  await each(deps, known, (request) => presentRequest(deps, request))
+/** What was not drawn, because of Slack's limits, an outage, or the end of a process, is drawn as soon as it can be. */
+async function redrawUndrawn(deps: AuthorizedApprovalDeps): Promise<void> {
+  await each(deps, await deps.store.undrawnRequests(redrawn), (request) => presentRequest(deps, request))
 }
 
 /** A channel in which requests were shown is lost: they are shown to those who need them elsewhere. Never throws. */
@@ -115,18 +111,6 @@ export async function redrawRequestsIn(
   const open = await deps.store.openRequests(team)
   const here = open.filter(({ messages }) => messages.some((message) => message.channel === channel))
   await each(deps, here, (request) => presentRequest(deps, request))
-}
-
-/** A process that died between a move and its picture leaves an old picture. */
-async function redraw(deps: AuthorizedApprovalDeps): Promise<void> {
-  try {
-    const recent = await deps.store.recentRequests(deps.team, redrawn)
-    const now = await deps.time()
-    const young = recent.filter(({ createdAt }) => now - createdAt < redrawMs)
-    await each(deps, young, (request) => presentRequest(deps, request))
-  } catch (err) {
-    deps.log.error({ err }, 'the messages of requests could not be drawn again')
-  }
 }
 
 async function mend(

@@ -174,7 +174,7 @@ async function showElsewhere(
   } catch (error) {
     if (mayPass(error)) {
       for (const one of mine) await giveBack(deps.redis, onceOf(one))
-      deps.unshown.add(id)
+      await deps.store.noteUndrawn(id)
     }
     throw error
   }
@@ -234,7 +234,10 @@ async function tell(
   after: ApprovalRequest,
   step: RequestTransition,
 ): Promise<void> {
-  if (isAsPosted(before, after, step)) return redrawTasks(deps, before, after)
+  if (isAsPosted(before, after, step)) {
+    await deps.store.noteDrawn(after)
+    return redrawTasks(deps, before, after)
+  }
   const { messages } = await presentRequest(deps, await withFurtherMessages(deps, before, after))
   const seen = { ...after, messages }
   const inLanguage = (request: ApprovalRequest, locale: Locale) => ({ ...request, locale })

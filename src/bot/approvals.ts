@@ -21,7 +21,6 @@ export function approvalDeps({ config, engine, services, ...given }: Given): App
     readFile,
     now,
     time: () => serverTime(given.redis),
-    unshown: new Set(),
     groups: config.groups,
     ...(config.auditChannel !== undefined && { auditChannel: config.auditChannel }),
     languageOfChannel: (place, connection) => languageOfChannel(services.channels, place, connection),

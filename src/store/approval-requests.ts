@@ -42,7 +42,9 @@ const save = effectScript(
      for _, task in ipairs(cjson.decode(ARGV[8])) do redis.call('SADD', task, id) end
    end
    redis.call('ZADD', KEYS[5], ARGV[11], id)
-   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', ARGV[12])`,
+   redis.call('ZREMRANGEBYSCORE', KEYS[5], '-inf', ARGV[12])
+   local time = redis.call('TIME')
+   redis.call('ZADD', KEYS[6], time[1] * 1000 + ARGV[13], id)`,
 )
 
 /**
@@ -63,7 +65,7 @@ export async function saveRequest(
   const key = approvalKeys.ticket(id)
   const effect = {
     script: save,
-    keys: [key, approvalKeys.open, approvalKeys.recent],
+    keys: [key, approvalKeys.open, approvalKeys.recent, approvalKeys.undrawn],
     args: [
       version - 1,
       id,
@@ -74,6 +76,7 @@ export async function saveRequest(
       keepMs,
       createdAt,
       createdAt - indexMs,
+      drawMs,
     ],
   }
   return chain.write(({ issued }) => {
@@ -160,6 +163,39 @@ export async function recentRequests(
     await ledger.redis.zrange(approvalKeys.recent, 0, String(looked - 1), 'REV'),
   )
   return requests.filter((request) => request.team === team).slice(0, limit)
+}
+
+/** Whoever has moved a request draws it within this time, or has died. In ms. */
+const drawMs = 10_000
+
+const drawn = script(`
+  if redis.call('HGET', KEYS[1], 'version') == ARGV[2] then redis.call('ZREM', KEYS[2], ARGV[1]) end
+`)
+
+/** All messages of the request show it as it is in that version; if it has moved on since, they are still to be drawn. */
+export async function noteDrawn({ redis }: Sealing, { id, version }: ApprovalRequest): Promise<void> {
+  await drawn(redis, [approvalKeys.ticket(id), approvalKeys.undrawn], [id, version])
+}
+
+/** Its messages could not be drawn: at the next look they are tried again. */
+export async function noteUndrawn({ redis }: Sealing, id: string): Promise<void> {
+  await redis.zadd(approvalKeys.undrawn, 0, id)
+}
+
+const claimUndrawn = script(`
+  local time = redis.call('TIME')
+  local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', time[1] * 1000, 'LIMIT', 0, ARGV[1])
+  for _, id in ipairs(ids) do redis.call('ZADD', KEYS[1], time[1] * 1000 + ARGV[2], id) end
+  return ids
+`)
+
+/** Requests that somebody else has moved and not drawn, at most `limit`; each is given to one caller at a time, for 30 s. */
+export async function undrawnRequests(ledger: Sealing, limit: number): Promise<readonly ApprovalRequest[]> {
+  const ids = strings(await claimUndrawn(ledger.redis, [approvalKeys.undrawn], [limit, leaseMs]))
+  const found = await loadRequests(ledger, ids)
+  const gone = ids.filter((id) => !found.some((request) => request.id === id))
+  if (gone.length > 0) await ledger.redis.zrem(approvalKeys.undrawn, ...gone)
+  return found
 }
 
 /** Whoever claims a request has so long to move it; then it is due again. In ms. */

@@ -15,10 +15,13 @@ import type { ChainVerdict } from '../domain/audit/verify-chain.ts'
 import {
   dueRequests,
   loadRequest,
+  noteDrawn,
+  noteUndrawn,
   openRequests,
   recentRequests,
   requestsOfTask,
   saveRequest,
+  undrawnRequests,
 } from './approval-requests.ts'
 import {
   auditRecords,
@@ -68,6 +71,12 @@ export interface ApprovalStore {
   recentRequests(team: string, limit: number): Promise<readonly ApprovalRequest[]>
   /** Those that a `tick` would move by now; given to one caller at a time. */
   dueRequests(now: number, limit: number): Promise<readonly ApprovalRequest[]>
+  /** All its messages show it as it is in that version. */
+  noteDrawn(request: ApprovalRequest): Promise<void>
+  /** They could not be drawn for now. */
+  noteUndrawn(id: string): Promise<void>
+  /** Those whose messages somebody else has not drawn in time; given to one caller at a time. */
+  undrawnRequests(limit: number): Promise<readonly ApprovalRequest[]>
   /** Without those that cannot be read. */
   grants(): Promise<readonly IssuedRecord<Grant>[]>
   /** False, and no record, if one with that id is there already. */
@@ -127,6 +136,9 @@ export function openApprovalStore(
     requestsOfTask: (connection, taskId) => requestsOfTask(chain, connection, taskId),
     recentRequests: (team, limit) => recentRequests(chain, team, limit),
     dueRequests: (now, limit) => dueRequests(chain, now, limit),
+    noteDrawn: (request) => noteDrawn(chain, request),
+    noteUndrawn: (id) => noteUndrawn(chain, id),
+    undrawnRequests: (limit) => undrawnRequests(chain, limit),
     grants: () => readGrants(chain),
     addGrant: (given, record) => addIssued(chain, grantList, given, record),
     removeGrant: (id, record) => removeIssued(chain, grantList, id, record),

@@ -92,6 +92,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{ledger}:ticket:<id>` | hash | approval request: version, JSON, JSON of its tasks; expires once closed |
  * | `drs:{ledger}:open` | sorted set | request that somebody has to act on → when time will do something to it, ms |
  * | `drs:{ledger}:recent` | sorted set | request → when it was made, ms |
+ * | `drs:{ledger}:undrawn` | sorted set | request whose messages may not show it as it is → when to draw them, ms |
  * | `drs:{ledger}:task:<c>/<task>` | set | open requests about that task |
  * | `drs:{ledger}:grants` | hash | id → role given from Slack, JSON |
  * | `drs:{ledger}:rules` | hash | id → rule about approval given from Slack, JSON |
@@ -396,6 +397,7 @@ export const approvalKeys = {
   ticket: (id: string) => `${ledger}:ticket:${id}`,
   open: `${ledger}:open`,
   recent: `${ledger}:recent`,
+  undrawn: `${ledger}:undrawn`,
   /** Prefix of all sets of requests by task: scripts learn the tasks while they run. */
   tasks: `${ledger}:task:`,
   task: (connection: string, taskId: string) =>

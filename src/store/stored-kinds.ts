@@ -110,6 +110,7 @@ export const heldBy = {
     ticket: approvalRequestKind,
     open: 'plain',
     recent: 'plain',
+    undrawn: 'plain',
     tasks: 'plain',
     task: 'plain',
     grants: grantKind,

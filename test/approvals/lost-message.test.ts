@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvalsFor, createSweeper, tellOfLostRequests } from '../../src/approvals/index.ts'
 import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
+import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, replicaOf } from '../helpers/approvals.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -52,6 +53,12 @@ const as = (user: string, from: ReturnType<typeof replicaOf>) =>
 async function voted(from: ReturnType<typeof replicaOf>, by: string, id: string) {
   const { hash } = await as(by, from).get(id)
   return as(by, from).transition(id, { kind: 'vote', by, hash })
+}
+
+/** So much that what was to be drawn by then is due: the clock is that of Redis. */
+async function timePasses(): Promise<void> {
+  for (const id of await redis.zrange(approvalKeys.undrawn, 0, '-1'))
+    await redis.zadd(approvalKeys.undrawn, 'XX', 1, id)
 }
 
 describe('the message of a request', () => {
@@ -134,6 +141,34 @@ describe('the message of a request', () => {
     expect(posted.filter(({ threadTs, channel }) => threadTs === undefined && channel === 'C1')).toHaveLength(
       2,
     )
+  })
+
+  it('that a process has not drawn before its end is drawn by another one, without a restart', async () => {
+    let reached = () => {}
+    const reachedSlack = new Promise<void>((resolve) => {
+      reached = resolve
+    })
+    const dying: Messenger = {
+      ...slack,
+      update: () => {
+        reached()
+        return new Promise(() => {})
+      },
+    }
+    const [one, other] = [replicaOf(redis, dying, hand), replicaOf(redis, slack, hand)]
+    const { id } = await as('UASKS', one).request(draft)
+    void as('UASKS', one).transition(id, { kind: 'cancel', by: 'UASKS' })
+    await reachedSlack
+    const sweeper = createSweeper(other)
+    await sweeper.run()
+    // Whoever moves a request has time to draw it.
+    expect(edited).toEqual([])
+    await timePasses()
+    await sweeper.run()
+    expect(edited.map(({ title }) => title)).toEqual([expect.stringMatching(/ancel/)])
+    await timePasses()
+    await sweeper.run()
+    expect(edited).toHaveLength(1)
   })
 
   it.each(['rate-limited', 'unreachable', 'signed-out'] as const)(

@@ -147,7 +147,6 @@ export function replicaOf(
       directMessage: async (user) => `D${user}`,
       permalink: async (channel, ts) => `https://slack.example/${channel}/${ts}`,
     },
-    unshown: new Set(),
     groups: [],
     newAuthority: () =>
       createAuthority({
