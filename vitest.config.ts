@@ -1,13 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
-/** Slow by nature: bots that are killed and started again, every call of DRS through its form, npm and apt at work. `npm run test:slow`. */
+/** Slow by nature: bots that are killed and started again, npm and apt at work. `npm run test:slow`. */
 const slow = [
   'test/**/crash.test.ts',
-  'test/**/every-call.test.ts',
   'test/**/faults.test.ts',
   'test/**/redis-unpack.test.ts',
   'test/**/scripts/*.test.ts',
 ]
+
+/** Minutes of forms, for whoever changes the forms of `/drs api`: `npm run test:calls`. */
+const calls = 'test/e2e/every-call.test.ts'
 
 /** They need a browser: `npm run test:browser`. */
 const browser = 'test/browser/**'
@@ -24,7 +26,11 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 60_000,
     projects: [
-      { extends: true, test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser] } },
+      {
+        extends: true,
+        test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser, calls] },
+      },
+      { extends: true, test: { name: 'calls', include: [calls] } },
       {
         extends: true,
         // One at a time: each has processes of its own, whose clocks go on while they wait for a processor.
