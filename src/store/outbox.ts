@@ -1,4 +1,4 @@
-import { cardMessage, type OutboxMessage } from '../domain/delivery/outbox-message.ts'
+import { cardMessage, type OutboxMessage, reportMessage } from '../domain/delivery/outbox-message.ts'
 import type { PostedReport, ShownReply } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { channelRefId, channelRefOf, keysOf } from './keys.ts'
@@ -268,13 +268,14 @@ export async function countFailure(redis: Redis, lease: DeliveryLease, now: numb
   return { count, since: Number((await redis.hget(key, 'since')) ?? now) }
 }
 
-const redraw = script(`
-local watchers, paused, pending = unpack(KEYS)
-local outboxes, card = unpack(ARGV)
+const tellAll = script(`
+local places, paused, pending = unpack(KEYS)
+local outboxes, message = unpack(ARGV)
 local asked = {}
-for _, place in ipairs(redis.call('SMEMBERS', watchers)) do
+local read = redis.call('TYPE', places).ok == 'hash' and 'HKEYS' or 'SMEMBERS'
+for _, place in ipairs(redis.call(read, places)) do
   if redis.call('HEXISTS', paused, place) == 0 then
-    redis.call('RPUSH', outboxes .. place, card)
+    redis.call('RPUSH', outboxes .. place, message)
     redis.call('SADD', pending, place)
     asked[#asked + 1] = place
   end
@@ -306,6 +307,21 @@ export async function putMessage(
 }
 
 /**
+ * Something to be said in every channel that a set holds, or a hash has as field, but for those where nothing is said at the
+ * moment. Returns the channels.
+ */
+export async function putMessageInAll(
+  redis: Redis,
+  placesKey: string,
+  message: OutboxMessage,
+): Promise<readonly ChannelRef[]> {
+  const keys = keysOf(message.connection)
+  const written = outboxMessageKind.write(message)
+  const places = await tellAll(redis, [placesKey, keys.paused, keys.pending], [keys.outboxes, written])
+  return strings(places).map(channelRefOf)
+}
+
+/**
  * Has the task's card drawn again wherever the task is watched, because something changed that DRS knows nothing of.
  * `cause` makes the message's id unique. Returns the channels.
  */
@@ -315,12 +331,20 @@ export async function redrawCards(
   taskId: string,
   cause: string,
 ): Promise<readonly ChannelRef[]> {
-  const keys = keysOf(connection)
-  const card = outboxMessageKind.write(cardMessage(connection, taskId, cause))
-  const places = await redraw(
-    redis,
-    [keys.watchers(taskId), keys.paused, keys.pending],
-    [keys.outboxes, card],
-  )
-  return strings(places).map(channelRefOf)
+  const { watchers } = keysOf(connection)
+  return putMessageInAll(redis, watchers(taskId), cardMessage(connection, taskId, cause))
+}
+
+/**
+ * Has the report of a task's pre-check drawn again wherever it stands. `cause` makes the message's id unique. Returns the
+ * channels.
+ */
+export async function redrawReports(
+  redis: Redis,
+  connection: string,
+  taskId: string,
+  cause: string,
+): Promise<readonly ChannelRef[]> {
+  const { reports } = keysOf(connection)
+  return putMessageInAll(redis, reports(taskId), reportMessage(connection, taskId, cause))
 }

@@ -1,11 +1,9 @@
 import * as z from 'zod'
-import { reportMessage, saidEntrySchema } from '../domain/delivery/outbox-message.ts'
+import { saidEntrySchema } from '../domain/delivery/outbox-message.ts'
 import type { PostedReport } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
-import { channelRefId, channelRefOf, keysOf } from './keys.ts'
-import { outboxMessageKind } from './outbox-messages.ts'
+import { channelRefId, keysOf } from './keys.ts'
 import type { Redis } from './redis.ts'
-import { script, strings } from './script.ts'
 import { storedKind } from './stored.ts'
 
 export const postedReportKind = storedKind({
@@ -32,36 +30,3 @@ export async function postedReports(
   })
   return new Map((await Promise.all(found)).flat())
 }
-
-/**
- * Has the report of a task's pre-check drawn again wherever it stands. `cause` makes the message's id unique. Returns the
- * channels.
- */
-export async function redrawReports(
-  redis: Redis,
-  connection: string,
-  taskId: string,
-  cause: string,
-): Promise<readonly ChannelRef[]> {
-  const keys = keysOf(connection)
-  const message = outboxMessageKind.write(reportMessage(connection, taskId, cause))
-  const places = await redrawScript(
-    redis,
-    [keys.reports(taskId), keys.paused, keys.pending],
-    [keys.outboxes, message],
-  )
-  return strings(places).map(channelRefOf)
-}
-
-const redrawScript = script(`
-local reports, paused, pending = unpack(KEYS)
-local outboxes, message = unpack(ARGV)
-local asked = {}
-for _, place in ipairs(redis.call('HKEYS', reports)) do
-  if redis.call('HEXISTS', paused, place) == 0 then
-    redis.call('RPUSH', outboxes .. place, message)
-    redis.call('SADD', pending, place)
-    asked[#asked + 1] = place
-  end
-end
-return asked`)
