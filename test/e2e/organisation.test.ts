@@ -72,7 +72,7 @@ describe('a member of the workspace', () => {
       await person.command(channel, '/drs show')
       const form = await person.waitForView({ actionId: 'field' })
       const [task] = await person.suggest(form.id, 'field', 'dr-orders')
-      expect(await person.submit(form.id, { Task: task?.value })).toMatchObject({ ok: true })
+      expect(await person.submit(form.id, { Tasks: [task?.value] })).toMatchObject({ ok: true })
       const card = await person.waitFor(channel, { text: 'dr-orders' })
       expect(card.plain).not.toContain('other workspaces')
       await person.home()

@@ -47,6 +47,7 @@ async function fileOf(redis: Redis): Promise<string> {
 }
 
 async function save(redis: Redis, end: 'ok' | 'err'): Promise<void> {
-  await redis.bgsave()
+  // Its file of changes may just be rewritten.
+  await redis.bgsave('SCHEDULE')
   while (!(await redis.info('persistence')).includes(`rdb_last_bgsave_status:${end}`)) await redis.time()
 }
