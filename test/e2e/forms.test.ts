@@ -165,7 +165,8 @@ describe('a slow DRS', () => {
   })
 
   it('is waited for with a word to the person', async () => {
-    world.drs.control.fault({ operation: 'list-jobs', delayMs: 3_500 })
+    // The name may be known already; the task itself is read anew.
+    world.drs.control.fault({ operation: 'batch-job-details', delayMs: 3_500 })
     await alice().command(channel, '/drs show billing-sync')
     const [notice, answer] = [await reads('Working on it'), await reads('Incremental phase running')]
     world.drs.control.clearFaults()
