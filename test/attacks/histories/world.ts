@@ -148,7 +148,8 @@ export async function save(world: World): Promise<void> {
 
 export async function lose(world: World): Promise<void> {
   await world.redis.flushdb()
-  for (const [one, bytes] of world.saved) await world.redis.restore(one, 0, bytes)
+  // What could not be read is noted by itself, maybe just now.
+  for (const [one, bytes] of world.saved) await world.redis.restore(one, 0, bytes, 'REPLACE')
   world.life++
 }
 
