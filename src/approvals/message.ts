@@ -216,7 +216,7 @@ async function editAll(
 }
 
 /** Where it cannot be noted that it is drawn, the sweeper draws it once more. */
-async function noteDrawing(
+export async function noteDrawing(
   { store, log }: AuthorizedApprovalDeps,
   request: ApprovalRequest,
   isDrawn: boolean,

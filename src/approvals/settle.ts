@@ -42,11 +42,10 @@ export async function settleResults(
 ): Promise<void> {
   const { answer, pending, items } = performed
   if (pending.length === 0 && answer) return finish(deps, request, answer)
-  if (pending.length === 0 && request.payload.kind === 'action')
-    return applyTransition(deps, request.id, {
-      kind: 'finish',
-      ...endOfSetting(request.payload, items),
-    }).then(() => undefined)
+  if (pending.length === 0 && request.payload.kind === 'action') {
+    await applyTransition(deps, request.id, { kind: 'finish', ...endOfSetting(request.payload, items) })
+    return
+  }
   const errors = items.flatMap((item) => (item.ok ? [] : [item]))
   for (const { id: taskId, error } of errors.filter((one) => isCertainlyNotDone(one.error)))
     await applyTransition(deps, request.id, {

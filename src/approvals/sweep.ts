@@ -95,22 +95,25 @@ async function redrawUndrawn(deps: AuthorizedApprovalDeps): Promise<void> {
 export async function tellOfLostRequests(deps: ApprovalDeps, { team, channel }: ChannelRef): Promise<void> {
   const now = { ...deps, authority: deps.newAuthority() }
   try {
-    const open = await deps.store.openRequests(team)
-    const here = open.filter(({ messages }) => messages.some((message) => message.channel === channel))
-    await each(now, here, (request) => moveFromChannel(now, request, channel))
+    await each(now, await openRequestsIn(deps, { team, channel }), (request) =>
+      moveFromChannel(now, request, channel),
+    )
   } catch (err) {
     deps.log.error({ err, channel }, 'nobody could be told of requests in a channel that is gone')
   }
 }
 
 /** The open requests that a channel shows are drawn again: it reads another language now. */
-export async function redrawRequestsIn(
-  deps: AuthorizedApprovalDeps,
+export async function redrawRequestsIn(deps: AuthorizedApprovalDeps, channelRef: ChannelRef): Promise<void> {
+  await each(deps, await openRequestsIn(deps, channelRef), (request) => presentRequest(deps, request))
+}
+
+async function openRequestsIn(
+  { store }: Pick<ApprovalDeps, 'store'>,
   { team, channel }: ChannelRef,
-): Promise<void> {
-  const open = await deps.store.openRequests(team)
-  const here = open.filter(({ messages }) => messages.some((message) => message.channel === channel))
-  await each(deps, here, (request) => presentRequest(deps, request))
+): Promise<readonly ApprovalRequest[]> {
+  const open = await store.openRequests(team)
+  return open.filter(({ messages }) => messages.some((message) => message.channel === channel))
 }
 
 async function mend(

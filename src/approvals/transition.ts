@@ -14,7 +14,15 @@ import { giveBack, isFirstToTake } from '../store/drafts.ts'
 import { outdatedNotes, requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
-import { mayPass, postMessages, postNote, redrawNote, type ShownRequest, showRequest } from './message.ts'
+import {
+  mayPass,
+  noteDrawing,
+  postMessages,
+  postNote,
+  redrawNote,
+  type ShownRequest,
+  showRequest,
+} from './message.ts'
 import { askingFor, furtherMessages, peopleAsked } from './reach.ts'
 import { refusedRecord, transitionRecord } from './records.ts'
 
@@ -174,7 +182,7 @@ async function showElsewhere(
   } catch (error) {
     if (mayPass(error)) {
       for (const one of mine) await giveBack(deps.redis, onceOf(one))
-      await deps.store.noteUndrawn(id)
+      await noteDrawing(deps, request, false)
     }
     throw error
   }
@@ -235,7 +243,7 @@ async function tell(
   step: RequestTransition,
 ): Promise<void> {
   if (isAsPosted(before, after, step)) {
-    await deps.store.noteDrawn(after)
+    await noteDrawing(deps, after, true)
     return redrawTasks(deps, before, after)
   }
   const { messages } = await presentRequest(deps, await withFurtherMessages(deps, before, after))
