@@ -4,6 +4,7 @@ import type { InvalidField } from '../base/user-error.ts'
 import { needsFreshPrincipal, type Role, roleForRisk } from '../domain/access/roles.ts'
 import type { CommandName, OwnActOf } from '../domain/command-targets.ts'
 import { operationsOf, riskOf, type ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { Operation } from '../drs/operation.ts'
 import type { Line } from '../views/card.ts'
 import { type ArgumentField, argumentFields, issueText } from './args.ts'
 import type { CapabilityName } from './capabilities.ts'
@@ -41,6 +42,8 @@ interface Declared<
   readonly summary: Text
   /** Methods of the task service; the role follows from the riskiest operation behind them. */
   readonly uses: readonly Uses[]
+  /** Operations that it sends as calls of its own (`rawCalls`), apart from those behind `uses`. */
+  readonly calls?: readonly Operation[]
   /** What it needs besides what every command has. */
   readonly capabilities?: readonly Named[]
   /** Only to ask for more than the operations do. */
@@ -152,6 +155,8 @@ export interface Command {
   /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
   readonly fresh: boolean
   readonly uses: readonly ServiceMethod[]
+  /** Operations that it may ask DRS for, those of its `uses` included. */
+  readonly operations: readonly Operation[]
   readonly capabilities: readonly CapabilityName[]
   readonly fields: readonly ArgumentField[]
   /** All fields, those that follow from the values included. */
@@ -217,6 +222,7 @@ export function command<
     anywhere: declared.anywhere ?? false,
     fresh: declared.fresh ?? needsFreshPrincipal(role),
     uses: declared.uses,
+    operations: [...new Set([...operationsOf(declared.uses), ...(declared.calls ?? [])])],
     capabilities: declared.capabilities ?? [],
     fields,
     fieldsFor,
@@ -311,9 +317,4 @@ export function commandUsage(target: Command): string {
           shown(!field.required, field.control === 'flag' ? `--${field.name}` : `--${field.name} …`),
         )
   return ['/drs', target.name, ...words, ...options].join(' ')
-}
-
-/** Ids of the operations behind a command, for documentation. */
-export function operationIds(target: Command): readonly string[] {
-  return operationsOf(target.uses).map((op) => op.id)
 }

@@ -34,7 +34,7 @@ import {
   v5ListJobs,
 } from '../../drs/v5/index.ts'
 import { callsOfAction } from '../actions/operations.ts'
-import { type CallableAction, isCallable } from '../actions/rows.ts'
+import { actionOf, type CallableAction, isCallable } from '../actions/rows.ts'
 import type { TaskService } from './task-service.ts'
 
 /** A method of the task service: a question, a step of setting up, or an action. */
@@ -58,7 +58,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   settings: { v3: [batchJobDetails], v5: [getJob] },
-  tags: { v3: [batchJobDetails], v5: [listJobTags] },
+  tags: { v3: [batchJobDetails, listJobs], v5: [listJobTags] },
   knownTags: { v3: [], v5: [listProjectJobTags] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
@@ -85,9 +85,18 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   zones: { v3: [listAvailableZones], v5: [listAvailableZones] },
 }
 
-/** The operations behind a word; those of an action follow from its row. */
+/** The words that have calls of their own. */
+export const serviceQuestions = Object.keys(questions).filter(
+  (word): word is keyof typeof questions => word in questions,
+)
+
+/** The operations behind a word; those of an action follow from its row, with what is asked first where the call hangs on it. */
 export function operationsBehind(call: ServiceMethod): Behind {
-  return isCallable(call) ? callsOfAction(call) : questions[call]
+  if (!isCallable(call)) return questions[call]
+  const { v3, v5 } = callsOfAction(call)
+  const { drs } = actionOf(call)
+  const first = drs?.engineCounts ? questions.details : drs?.statusCounts ? questions.statuses : undefined
+  return { v3: [...v3, ...(first?.v3 ?? [])], v5: [...v5, ...(first?.v5 ?? [])] }
 }
 
 /** Each operation once, those of v3 first. */
