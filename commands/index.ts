@@ -18,6 +18,7 @@ import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
+import { policyCommand } from './policy.ts'
 import { precheckCommand } from './precheck.ts'
 import { quotaCommand } from './quota.ts'
 import { rejectCommand } from './reject.ts'
@@ -50,6 +51,7 @@ export const commands: readonly Command[] = [
   linksCommand,
   createCommand,
   testCommand,
+  policyCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

@@ -3,6 +3,7 @@ import { settingsOf } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { type ActionVerb, permission } from '../src/domain/actions/permission.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { policyFields } from '../src/domain/tasks/sync-policy.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
@@ -12,15 +13,17 @@ import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
 import { type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
+import { syncPolicyLines } from '../src/views/sync-policy-words.ts'
 import { tagLines, tagsFixed } from '../src/views/tags-card.ts'
 
 const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
+  policy: say('Sync policy', '同步策略'),
 } satisfies Record<string, Text>
 
-type Ctx = CommandContext<'settings' | 'tags' | 'knownTags', never>
+type Ctx = CommandContext<'settings' | 'tags' | 'knownTags', 'setups'>
 
 /** Everything that can be set on a task, as it is now, each with the way to change it. */
 export const settingsCommand = command({
@@ -28,6 +31,7 @@ export const settingsCommand = command({
   group: 'setup',
   summary: say('Show what can be set on a task', '查看任务的各项设置'),
   uses: ['settings', 'tags', 'knownTags'],
+  capabilities: ['setups'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
@@ -38,12 +42,17 @@ export const settingsCommand = command({
       drs.tags(task),
       drs.knownTags(task.scenario),
     ])
-    const { speed, alarm } = settings.get(task.id) ?? {}
+    const { speed, alarm, policy } = settings.get(task.id) ?? {}
+    const remembered = (await ctx.setups.of(task))?.policy ?? {}
     const part = partOf(ctx, task)
     const parts = [
       part('tags', tagLines(tags, ctx.locale), known === undefined ? tagsFixed : undefined),
       part('speed', speedLines(speed, ctx)),
       part('alarm', alarmLines(alarm, ctx.locale)),
+      ...(policyFields.some((field) => (policy?.[field] ?? remembered[field]) !== undefined) ||
+      permission('policy', task).ok
+        ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
+        : []),
     ]
     return reply.toMe(settingsCard(task, parts, ctx.locale))
   },

@@ -79,6 +79,14 @@ interface Declared<
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
     values: RawValues,
   ) => Promise<RawValues>
+  /**
+   * What the fields of a page hang on beside what was said, such as the kind of the task: asked for each page, and handed to
+   * `shows` and `needs` among the values. Without it all fields are shown.
+   */
+  readonly facts?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<RawValues>
   /** Arguments that begin with what the person gave last, in this channel. */
   readonly recalls?: readonly (keyof z.input<Args> & string)[]
   /** What the button of the last page does; "Submit" if left out. */
@@ -169,6 +177,7 @@ export interface Command {
   shows(field: string, values: RawValues): boolean
   opens(ctx: CommandContext, values: RawValues): void
   proposes(ctx: CommandContext, values: RawValues): Promise<RawValues>
+  facts(ctx: CommandContext, values: RawValues): Promise<RawValues>
   readonly recalls: readonly string[]
   readonly deed?: Text
   readonly options: Readonly<
@@ -235,6 +244,7 @@ export function command<
     shows,
     opens: (ctx, values) => declared.opens?.(ctx, values),
     proposes: async (ctx, values) => (await declared.proposes?.(ctx, values)) ?? {},
+    facts: async (ctx, values) => (await declared.facts?.(ctx, values)) ?? {},
     recalls: declared.recalls ?? [],
     ...(declared.deed && { deed: declared.deed }),
     options: declared.options ?? {},

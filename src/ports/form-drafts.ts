@@ -10,6 +10,8 @@ export const formDraftSchema = z.object({
   fixed: z.array(z.string()).exactOptional(),
   /** Optional in general, needed here. */
   needed: z.array(z.string()).exactOptional(),
+  /** What a page was found to hang on, beside what people say. */
+  facts: z.record(z.string(), z.string()).exactOptional(),
   /** What fields began with; one that still says so may be filled anew. */
   proposed: z.record(z.string(), z.string()).exactOptional(),
   team: z.string(),

@@ -126,7 +126,7 @@ export function createFormFlow(services: HandlerServices): FormFlow {
 
 /** What is needed hangs on what has been said by now. */
 async function withNeeds(command: Command, ctx: CommandContext, draft: FormDraft): Promise<FormDraft> {
-  return { ...draft, needed: await command.needs(ctx, draft.values) }
+  return { ...draft, needed: await command.needs(ctx, { ...draft.facts, ...draft.values }) }
 }
 
 /** Nobody fills in a form that could only be refused: throws what the person has to hear. */
@@ -385,9 +385,10 @@ async function drawPage(
   session: Session,
   command: Command,
   draftId: string,
-  draft: FormDraft,
+  given: FormDraft,
 ): Promise<ModalView> {
   const ctx = await session.context(command)
+  const draft = await withFacts(log, command, ctx, given)
   const last = command.recalls.length === 0 ? undefined : await drafts.lastGiven(draftOwner(draft))
   const begun = withProposals(draft, fieldsOnPage(command, draft), {
     ...last,
@@ -395,6 +396,22 @@ async function drawPage(
   })
   await drafts.put(draftId, begun)
   return pageView(log, ctx, command, draftId, begun)
+}
+
+/** Where they cannot be found out, all fields are shown. */
+async function withFacts(
+  log: Log,
+  command: Command,
+  ctx: CommandContext,
+  draft: FormDraft,
+): Promise<FormDraft> {
+  try {
+    const facts = await command.facts(ctx, draft.values)
+    return Object.keys(facts).length === 0 ? draft : withNeeds(command, ctx, { ...draft, facts })
+  } catch (err) {
+    log.warn({ err, command: command.name }, 'nothing is known of what a page hangs on')
+    return draft
+  }
 }
 
 /** A silent cloud costs the proposals, not the form. */

@@ -23,9 +23,15 @@ const words = {
   description: say('Description', '描述'),
 }
 
+/** The others stand in the menu. */
+const mostButtons = 3
+
 /** Everything that can be set on a task, as it is now. */
 export function settingsCard(task: Task, parts: readonly SettingPart[], locale: Locale): Card {
   const fixed = fixedLines(task, locale)
+  const edits = parts.flatMap(({ name, edit }) =>
+    edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
+  )
   return {
     title: `${words.title[locale]}${colon[locale]}${task.name}`,
     tone: 'neutral',
@@ -33,9 +39,8 @@ export function settingsCard(task: Task, parts: readonly SettingPart[], locale: 
       ...parts.map((part) => partSection(part, locale)),
       ...(fixed.length > 0 ? [{ heading: words.fixed[locale], folded: true as const, lines: fixed }] : []),
     ],
-    buttons: parts.flatMap(({ name, edit }) =>
-      edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
-    ),
+    buttons: edits.slice(0, mostButtons),
+    ...(edits.length > mostButtons && { menu: edits.slice(mostButtons) }),
   }
 }
 

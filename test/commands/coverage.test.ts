@@ -22,7 +22,6 @@ const notYet: readonly string[] = [
   'batch-job-action-reload-parameters',
   'batch-job-action-unbind-eip',
   'batch-replace-definer',
-  'batch-set-sync-policy',
   'batch-struct-detail',
   'batch-struct-process',
   'batch-test-connections-cluster',
@@ -155,7 +154,13 @@ const played = [
     'retry failed',
     'assign fresh',
   ],
-  ...['alarm fresh --topic none --delay 5', 'tags fresh --add a=b', 'stop failed', 'unwatch running'],
+  ...[
+    'policy fresh --ddl true',
+    'alarm fresh --topic none --delay 5',
+    'tags fresh --add a=b',
+    'stop failed',
+    'unwatch running',
+  ],
 ]
 
 /** What looking for a task and the fresh look before an action ask, whichever verb it is. */

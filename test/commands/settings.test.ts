@@ -3,16 +3,17 @@ import { grant, type StageOptions, seedTask, stage } from './stage.ts'
 
 const world = {
   prod: [
-    seedTask('waiting', 'CONFIGURATION', { tags: [{ key: 'env', value: 'test' }] }),
+    seedTask('waiting', 'CONFIGURATION', { scenario: 'sync', tags: [{ key: 'env', value: 'test' }] }),
     seedTask('following', 'INCRE_TRANSFER_STARTED'),
     seedTask('ended', 'RELEASE_RESOURCE_COMPLETE'),
   ],
 }
 
-const targets = ['cmd:tags:form', 'cmd:speed:form', 'cmd:alarm:form'] as const
+const targets = ['cmd:tags:form', 'cmd:speed:form', 'cmd:alarm:form', 'cmd:policy:form'] as const
 
 function shownIn(json: string): readonly string[] {
-  return targets.filter((target) => json.includes(`"action_id":"${target}"`))
+  // Beyond some buttons they stand in the menu.
+  return targets.filter((target) => new RegExp(`"(?:action_id|value)":"${target}[ "]`).test(json))
 }
 
 const v5: StageOptions = { generations: ['v3', 'v5'] }
@@ -53,7 +54,7 @@ describe('the settings of a task', () => {
   it('over v3 alone have no way to change tags, and say so', async () => {
     const { say } = await stage(world)
     const shown = await say('settings waiting')
-    expect(shownIn(shown.json)).toEqual(['cmd:speed:form', 'cmd:alarm:form'])
+    expect(shownIn(shown.json)).toEqual(['cmd:speed:form', 'cmd:alarm:form', 'cmd:policy:form'])
     expect(shown.plain).toContain('only be changed over API v5')
   })
 

@@ -45,6 +45,13 @@ describe('the next step', () => {
       ['Details', 'Test connections', 'Start anyway', 'Stop'],
     ],
     [
+      'tested, the policy lacks what the start needs',
+      { ...configuring, scenario: 'sync', setup: { ...tested, unset: true } },
+      'Set the sync policy',
+      ['Settings'],
+      ['Details', 'Test connections', 'Run pre-check', 'Stop'],
+    ],
+    [
       'tested, pre-check outdated',
       { ...configuring, setup: tested, precheck: passed, precheckAt: noon - 1 },
       'Run pre-check',

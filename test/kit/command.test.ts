@@ -29,7 +29,10 @@ const move = command({
   positional: ['task', 'kind'],
   shows: (field, values) => field !== 'speed' || values.kind === 'far',
   run: async (_, args) => reply.toMe({ title: JSON.stringify(args) }),
-  actions: { schedule: async () => reply.toMe({ title: 'Later' }) },
+  actions: {
+    schedule: async () => reply.toMe({ title: 'Later' }),
+    anyway: async () => reply.toMe({ title: 'Now' }),
+  },
 })
 
 const right = { task: 'orders', kind: 'far', speed: '3' }

@@ -20,7 +20,7 @@ import {
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
-import { readAlarm, readSpeed } from '../settings.ts'
+import { readAlarm, readPolicy, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, isDeleted, progressOf, scheduledStart } from '../task-facts.ts'
 import { delayOf, flagOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -143,7 +143,11 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
 }
 
 function readSettingsV3(row: DetailRow): TaskSettings {
-  return withoutUndefined({ speed: readSpeed(row.speed_limit), alarm: readAlarm(row.alarm_notify) })
+  return withoutUndefined({
+    speed: readSpeed(row.speed_limit),
+    alarm: readAlarm(row.alarm_notify),
+    policy: readPolicy(row),
+  })
 }
 
 /** The parts of a task in two availability zones name it as their main task. */

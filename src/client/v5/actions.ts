@@ -31,7 +31,7 @@ export async function actOnTasks(
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const { drs } = actionOf(name)
-  const call = drs?.v5
+  const call = drs?.onlyV3?.(options) ? undefined : drs?.v5
   if (call === undefined || call === 'v3')
     return ids.map((id) => ({ id, ok: false, error: notOffered(name) }))
   const known = drs?.statusCounts?.(options) ? (await findStatuses(on, ids)).found : undefined

@@ -1,6 +1,7 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { ActionOptions } from '../../domain/actions/action.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
-import { actionOf } from '../../domain/actions/rows.ts'
+import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
@@ -47,10 +48,13 @@ export function createTaskServiceV5(client: Client, locale: Locale, options: V5O
     ...queries(on),
     ...setUp(on),
     act: (name, ids, options) =>
-      inV3 && actionOf(name).drs?.v5 === 'v3'
-        ? inV3.act(name, ids, options)
-        : actOnTasks(on, name, ids, options),
+      inV3 && isAskedOfV3(name, options) ? inV3.act(name, ids, options) : actOnTasks(on, name, ids, options),
   }
+}
+
+function isAskedOfV3(name: CallableAction, options: ActionOptions): boolean {
+  const { drs } = actionOf(name)
+  return drs?.v5 === 'v3' || drs?.onlyV3?.(options) === true
 }
 
 const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }

@@ -51,6 +51,8 @@ export interface ActionCalls {
   readonly v5?: BatchCall | JobActionCall | TaskChangeCall | 'v3'
   /** With these options only v5 has a call for it. */
   readonly onlyV5?: (options: ActionOptions) => boolean
+  /** With these options only v3 has a call for it, which a task of v5 takes as well. */
+  readonly onlyV3?: (options: ActionOptions) => boolean
   /** Whether the call depends on how the task stands. */
   readonly statusCounts?: (options: ActionOptions) => boolean
   /** The v3 call repeats the task's engine. */

@@ -7,6 +7,7 @@ import {
   batchPrecheck,
   batchRetryJobs,
   batchSetSmn,
+  batchSetSyncPolicy,
   batchStartJobs,
   batchStopOrDeleteJobs,
   batchSwitchover,
@@ -32,6 +33,7 @@ import {
 import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
+import { isOnlyV3, isOnlyV5, policyOnWire } from '../tasks/sync-policy.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
 import type { Action, ActionOptions, TaskBefore, TaskState } from './action.ts'
 import {
@@ -505,6 +507,33 @@ export const actions = {
       engineCounts: true,
     },
     guard: { approvals: 1, effects: [effects.alarmsSet] },
+  },
+  policy: {
+    words: { button: say('Set the sync policy', '设置同步策略') },
+    nature: 'sets',
+    // By the names of sync-policy.ts, each as it is typed.
+    options: z.object({}).catchall(z.string()),
+    from: ['CONFIGURATION'],
+    scenarios: {
+      only: ['sync', 'migration'],
+      why: say('Disaster recovery has no sync policy.', '灾备任务没有同步策略。'),
+    },
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `The sync policy can be set until the task starts. The task is in “${now.en}”.`,
+        `任务启动前才能设置同步策略，任务当前为“${now['zh-CN']}”。`,
+      ),
+    drs: {
+      commands: [],
+      v3: { operation: batchSetSyncPolicy, job: (job_id, options) => ({ job_id, ...policyOnWire(options) }) },
+      v5: {
+        operation: updateJob,
+        change: (options) => ({ type: 'policy', params: { policy_config: policyOnWire(options) } }),
+      },
+      onlyV5: isOnlyV5,
+      onlyV3: isOnlyV3,
+    },
   },
   tags: {
     words: { button: say('Change the tags', '修改标签') },
