@@ -16,6 +16,7 @@ import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
+import { paramsCommand } from './params.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
 import { policyCommand } from './policy.ts'
@@ -52,6 +53,7 @@ export const commands: readonly Command[] = [
   createCommand,
   testCommand,
   policyCommand,
+  paramsCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

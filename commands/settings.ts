@@ -21,7 +21,13 @@ const words = {
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
   policy: say('Sync policy', '同步策略'),
+  params: say('Parameters', '参数'),
 } satisfies Record<string, Text>
+
+const seeParameters = say(
+  'Of the task, and of its databases before the start',
+  '任务参数，以及启动前的数据库参数',
+)
 
 type Ctx = CommandContext<'settings' | 'tags' | 'knownTags', 'setups'>
 
@@ -53,6 +59,7 @@ export const settingsCommand = command({
       permission('policy', task).ok
         ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
         : []),
+      part('params', [seeParameters[ctx.locale]]),
     ]
     return reply.toMe(settingsCard(task, parts, ctx.locale))
   },
@@ -66,7 +73,8 @@ function partOf({ may }: Ctx, task: Task) {
   return (verb: SettingVerb, lines: readonly string[], objection?: Text): SettingPart => {
     const allowed = permission(verb, task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
-    const edit = { action: commandTarget(verb, 'form'), value: formatRef(task) }
+    // What is set is shown by the command itself there.
+    const edit = { action: commandTarget(verb, verb === 'params' ? 'ask' : 'form'), value: formatRef(task) }
     return {
       ...{ name: words[verb], lines },
       ...(why && { why }),

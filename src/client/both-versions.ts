@@ -108,6 +108,9 @@ function mixed(both: Both): TaskService {
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
+    databaseParameters: (id) => v3.databaseParameters(id),
+    tuning: async (id) => (await at(id)).tuning(id),
+    tuningHistory: async (id) => (await at(id)).tuningHistory(id),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
     nodeStock: (query) => v3.nodeStock(query),

@@ -18,6 +18,7 @@ export const ownActs = {
   create: ['resume'],
   test: ['resume'],
   policy: [],
+  params: ['defaults', 'reload', 'history'],
   speed: ['set'],
   tags: [],
   alarm: [],

@@ -16,6 +16,7 @@ import {
   policyCardSamples,
   verbCardSamples,
 } from './samples/other-cards.ts'
+import { parameterHistoryCardSamples, parametersCardSamples } from './samples/parameters-card.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
 import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
 import {
@@ -74,4 +75,6 @@ export const viewSamples: readonly ViewSamples[] = [
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,
+  parametersCardSamples,
+  parameterHistoryCardSamples,
 ]

@@ -28,6 +28,8 @@ function sampleService(data: SampleData): Partial<TaskService> {
       { id: 'c1', kind: 'row', status: 'SUCCESSFUL', endedAt: data.now - 2 * hour, clean: true },
       { id: 'c2', kind: 'object', status: 'SUCCESSFUL', endedAt: data.now - day, clean: true },
     ],
+    databaseParameters: async () => undefined,
+    tuning: async () => [],
     homeOfNew: () => 'v5',
     nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
   }

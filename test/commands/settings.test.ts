@@ -9,7 +9,13 @@ const world = {
   ],
 }
 
-const targets = ['cmd:tags:form', 'cmd:speed:form', 'cmd:alarm:form', 'cmd:policy:form'] as const
+const targets = [
+  'cmd:tags:form',
+  'cmd:speed:form',
+  'cmd:alarm:form',
+  'cmd:policy:form',
+  'cmd:params:ask',
+] as const
 
 function shownIn(json: string): readonly string[] {
   // Beyond some buttons they stand in the menu.
@@ -42,7 +48,7 @@ describe('the settings of a task', () => {
   })
 
   it.each([
-    ['following', ['cmd:tags:form', 'cmd:alarm:form'], 'only slows the full copy'],
+    ['following', ['cmd:tags:form', 'cmd:alarm:form', 'cmd:params:ask'], 'only slows the full copy'],
     ['ended', ['cmd:tags:form'], 'until the task stops'],
   ])('of a task that is %s say why something cannot be changed', async (task, editable, why) => {
     const { say } = await stage(world, v5)
@@ -54,7 +60,12 @@ describe('the settings of a task', () => {
   it('over v3 alone have no way to change tags, and say so', async () => {
     const { say } = await stage(world)
     const shown = await say('settings waiting')
-    expect(shownIn(shown.json)).toEqual(['cmd:speed:form', 'cmd:alarm:form', 'cmd:policy:form'])
+    expect(shownIn(shown.json)).toEqual([
+      'cmd:speed:form',
+      'cmd:alarm:form',
+      'cmd:policy:form',
+      'cmd:params:ask',
+    ])
     expect(shown.plain).toContain('only be changed over API v5')
   })
 

@@ -194,6 +194,9 @@ export function scriptedDrs(connection: string) {
     quota: unused,
     nodeTypes: unused,
     nodeStock: unused,
+    databaseParameters: unused,
+    tuning: unused,
+    tuningHistory: unused,
     links: unused,
     zones: unused,
   } satisfies TaskService

@@ -38,6 +38,7 @@ import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
 import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
+import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
   precheckQuery,
@@ -78,6 +79,9 @@ function queries(client: Client, language: DrsLanguage) {
       return found.get(id)?.tags ?? []
     },
     knownTags: async () => undefined,
+    databaseParameters: (id) => readDatabaseParameters(client, language, id),
+    tuning: (id) => readTuningV3(client, language, id),
+    tuningHistory: async () => undefined,
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),

@@ -21,6 +21,7 @@ import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.t
 import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
+import { readTuningHistory, readTuningV5 } from './parameters.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
@@ -59,12 +60,12 @@ function isAskedOfV3(name: CallableAction, options: ActionOptions): boolean {
 
 const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones'
+type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones' | 'databaseParameters'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
-  const { quota, nodeTypes, nodeStock, zones } = more
-  const known = { quota, nodeTypes, nodeStock, zones }
+  const { quota, nodeTypes, nodeStock, zones, databaseParameters } = more
+  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters }
   return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
 }
 
@@ -82,6 +83,7 @@ const documentedNodeTypes = ['micro', 'small', 'medium', 'high']
 /** Without v3. RPO and RTO are unknown rather than an error: watching a DR task must not fail for them. */
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
+  databaseParameters: async () => undefined,
   quota: async () => {
     throw notOffered('quota')
   },
@@ -108,6 +110,8 @@ function queries(on: V5Deps) {
     tags: (task) => readTagsV5(on, task),
     links: (scenario) => readLinks(on, scenario),
     knownTags: (scenario) => readKnownTags(on, scenario),
+    tuning: (id) => readTuningV5(on, id),
+    tuningHistory: (id) => readTuningHistory(on, id),
     statuses: (ids) => findStatuses(on, ids),
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),

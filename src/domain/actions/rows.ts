@@ -51,6 +51,7 @@ import {
   passwordCounts,
   precheckMode,
   stoppable,
+  tunable,
 } from './statuses.ts'
 
 /** So far may the clock of DRS be behind ours, ms. */
@@ -534,6 +535,21 @@ export const actions = {
       onlyV5: isOnlyV5,
       onlyV3: isOnlyV3,
     },
+  },
+  params: {
+    words: {
+      button: say('Change parameters', '修改参数'),
+      effect: say(
+        'The parameters of the destination database change for everybody who uses it.',
+        '目标库的参数将对其所有使用者生效。',
+      ),
+    },
+    nature: 'sets',
+    from: tunable,
+    offered: false,
+    // Calls of their own change them; see commands/params.ts.
+    drs: { commands: [] },
+    guard: { approvals: 1, effects: [effects.parametersSet] },
   },
   tags: {
     words: { button: say('Change the tags', '修改标签') },

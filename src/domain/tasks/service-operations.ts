@@ -1,5 +1,6 @@
 import {
   batchCreateJobs,
+  batchGetParams,
   batchJobDetails,
   batchJobProgress,
   batchJobStatus,
@@ -17,15 +18,18 @@ import {
   listNodeTypes,
   listQuotas,
   listTableCompareJobs,
+  listTuningParams,
   objectCompareOverview,
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
 import {
+  configurationHistories,
   createJob,
   getJob,
   jobActionCreateCompare,
   jobActionNetwork,
   jobActionsAllowed,
+  listConfigurations,
   listJobTags,
   listLinks,
   listProjectJobTags,
@@ -60,6 +64,9 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   settings: { v3: [batchJobDetails], v5: [getJob] },
   tags: { v3: [batchJobDetails, listJobs], v5: [listJobTags] },
   knownTags: { v3: [], v5: [listProjectJobTags] },
+  databaseParameters: { v3: [batchGetParams], v5: [batchGetParams] },
+  tuning: { v3: [listTuningParams], v5: [listConfigurations] },
+  tuningHistory: { v3: [], v5: [configurationHistories] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
   homeOfNew: { v3: [], v5: [] },

@@ -3,6 +3,7 @@ import type { Generation } from '../../drs/operation.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
+import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { TaskSettings } from './task-settings.ts'
 import type { KnownTag } from './task-tags.ts'
@@ -135,6 +136,12 @@ export interface TaskService {
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
   knownTags(scenario: string): Promise<readonly KnownTag[] | undefined>
+  /** Parameters of the two databases of the task; `undefined` where there is no call for them. */
+  databaseParameters(id: string): Promise<readonly DatabaseParameter[] | undefined>
+  /** Parameters by which the task itself works. */
+  tuning(id: string): Promise<readonly TuningParameter[]>
+  /** What of these was changed, the latest first; `undefined` where the API does not tell. */
+  tuningHistory(id: string): Promise<readonly TuningChange[] | undefined>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
