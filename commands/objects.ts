@@ -18,21 +18,30 @@ import { say, type Text } from '../src/base/i18n.ts'
 import { createSlices } from '../src/base/slices.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { checkedObjects } from '../src/domain/objects/check.ts'
-import { isNoChange, objectsChange } from '../src/domain/objects/diff.ts'
+import {
+  changeIn,
+  changeLines,
+  isNoChange,
+  objectsChange,
+  writtenChange,
+} from '../src/domain/objects/diff.ts'
 import { nameValue } from '../src/domain/objects/names.ts'
 import { needsRoot, selectionIn, writtenSelection } from '../src/domain/objects/selection.ts'
 import type { TaskObjects } from '../src/domain/objects/task-objects.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef, parseRef } from '../src/domain/tasks/task-ref.ts'
+import { DrsError } from '../src/drs/drs-error.ts'
 import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import type { Line } from '../src/views/card.ts'
+import type { ReceivedFile } from '../src/ports/drs.ts'
+import type { Card, Line } from '../src/views/card.ts'
 import {
   areManyProblems,
   editAppliedCard,
   editCheckCard,
   isLongChange,
+  objectsFileCard,
   objectsNowLines,
   objectsPreviewCard,
   objectsProblemsCard,
@@ -50,22 +59,20 @@ const words = {
   lines: say('One a line', '每行一个'),
   linesHint: say(
     '“shop” is the whole database, “shop.orders” a table (“db.schema.table” where there are schemas), “shop.orders -> archive.orders” another name at the destination. “view” or “procedure” may follow a name.',
-    '“shop”表示整库，“shop.orders”表示表（有 Schema 时写作“库.Schema.表”），“shop.orders -> archive.orders”表示在目标端改名。视图或存储过程请在名称后加“view”或“procedure”。',
+    '“shop”表示整库，“shop.orders”表示表（有 Schema 时写作“库.Schema.表”），“shop.orders -> archive.orders”表示在目标库改名。视图或存储过程请在名称后加“view”或“procedure”。',
   ),
   file: say('Or a file', '或上传文件'),
   fileHint: say(
     'Text or CSV, with the same lines or columns such as “database,table,target database,target table”. Up to 20,000 objects. It counts instead of the lines above.',
-    '文本或 CSV 文件，内容同上，或按列填写，例如“源库名,源表名,目标库名,目标表名”。最多 20,000 个对象。上传文件后以文件为准。',
+    '文本或 CSV 文件，内容同上，或按列填写，首行为列名：源库名、源表名、目标库名、目标表名。最多 20,000 个对象。上传文件后以文件为准。',
   ),
   root: say('Destination database', '目标库'),
-  rootHint: say(
-    'The database at the destination that the schemas go into.',
-    '目标端用于存放各 Schema 的数据库。',
-  ),
+  rootHint: say('The database at the destination that the schemas go into.', '用于存放各 Schema 的目标库。'),
   apply: say('Apply the changed objects', '应用修改后的对象'),
   applyHint: say('After the pre-check of the change has passed.', '须先通过针对该修改的预检查。'),
   reason: say('Only needed if approval rules ask for it.', '仅当审批规则要求时需要填写。'),
   preview: say('Preview', '预览'),
+  applyNow: say('Apply the change', '应用修改'),
   running: say(
     'The task is incremental. Saving changes nothing yet: the change takes effect after a pre-check, when you apply it.',
     '任务处于增量阶段。保存后不会立即生效，须通过预检查并应用后才生效。',
@@ -114,7 +121,7 @@ export const objectsCommand = command({
     { title: words.name, fields: ['task', 'scope', 'reason'], about: aboutNow },
     { title: words.name, fields: ['databases', 'names', 'file', 'root'], about: aboutChoice },
   ],
-  deed: words.preview,
+  deed: ({ apply }) => (apply === 'true' ? words.applyNow : words.preview),
   shows,
   needs,
   alternatives: ({ scope }) => (scope === 'names' ? [['names', 'file']] : []),
@@ -135,7 +142,7 @@ export const objectsCommand = command({
     file: async (ctx, ref) => {
       const task = await ctx.task(ref)
       const { selection } = await ctx.service(task.connection).selectedObjects(task)
-      return objectsFile(ctx, task, selection)
+      return withFile(objectsFile(task, selection, 'now', ctx.locale), objectsFileCard(task, ctx.locale))
     },
   },
 })
@@ -232,7 +239,7 @@ async function preview(ctx: Ctx, task: Task, wanted: WantedObjects): Promise<Rep
   if (!checked.ok) {
     const { problems } = checked
     const card = objectsProblemsCard(task, problems, await inputs.keep('objects', values), locale)
-    return areManyProblems(problems) ? problemsFile(ctx, task, problems, card) : reply.toMe(card)
+    return areManyProblems(problems) ? withFile(problemsFile(task, problems, locale), card) : reply.toMe(card)
   }
   const { selection } = checked
   const change = objectsChange(now.selection, selection)
@@ -242,7 +249,7 @@ async function preview(ctx: Ctx, task: Task, wanted: WantedObjects): Promise<Rep
   const id = await inputs.keep('objects', { ...values, ...pending(now, writtenSelection(selection)) })
   const shown = { task, now: now.selection, change, id, checked: source !== undefined || everything }
   const card = objectsPreviewCard(shown, locale)
-  return isLongChange(change) ? changeFile(task, change, card) : reply.toMe(card)
+  return isLongChange(change) ? withFile(changeFile(task, change), card) : reply.toMe(card)
 }
 
 /** What a preview keeps beside the form: the wanted selection, and the one that it was compared with. */
@@ -274,7 +281,14 @@ async function save(ctx: Ctx, kept: string): Promise<Reply> {
   const { selection: after } = await ctx.service(task.connection).selectedObjects(task)
   const same = after !== undefined && isNoChange(objectsChange(after, wish))
   const card = objectsSavedCard({ task, after, same, running, undo: now.selection !== undefined }, ctx.locale)
-  return now.selection ? objectsFile(ctx, task, now.selection, card) : reply.toMe(card)
+  return now.selection
+    ? withFile(objectsFile(task, now.selection, 'before', ctx.locale), card)
+    : reply.toMe(card)
+}
+
+/** The file goes to the person's direct messages. */
+function withFile(file: ReceivedFile, card: Card): Reply {
+  return { kind: 'file', file, card }
 }
 
 /** Throws what the person has to hear of the one task. */
@@ -285,9 +299,24 @@ function requireApplied([done]: Awaited<ReturnType<Ctx['settings']['apply']>>): 
 
 /** Puts an edited selection into force (7.6.1, `is_sync_re_edit`), once those agree who have to. */
 async function applyEdit(ctx: Ctx, task: Task, reason: string | undefined): Promise<Reply> {
-  return askApproval(ctx, { verb: 'reedit', tasks: [task], reason }, async () => {
-    const policy = await policyWithout(ctx, 'reedit', [task], {})
-    requireApplied(await ctx.settings.apply('reedit', [task], {}, policy))
-    return reply.toMe(editAppliedCard(task, ctx.locale))
+  requireAllowed('reedit', task)
+  const options = await editOf(ctx, task)
+  return askApproval(ctx, { verb: 'reedit', tasks: [task], reason, options }, async () => {
+    const policy = await policyWithout(ctx, 'reedit', [task], options)
+    requireApplied(await ctx.settings.apply('reedit', [task], options, policy))
+    return reply.toMe(editAppliedCard(task, changeIn(options), ctx.locale))
   })
+}
+
+/** The beginning of what the edit changes, for those who approve it; nothing where DRS does not tell. */
+async function editOf(ctx: Ctx, task: Task): Promise<{ readonly change?: string }> {
+  const drs = ctx.service(task.connection)
+  try {
+    const [applied, { selection }] = await Promise.all([drs.appliedObjects(task), drs.selectedObjects(task)])
+    if (!applied || !selection) return {}
+    return { change: writtenChange(changeLines(objectsChange(applied, selection))) }
+  } catch (error) {
+    if (error instanceof DrsError) return {}
+    throw error
+  }
 }

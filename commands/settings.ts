@@ -10,6 +10,7 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
+import type { Line } from '../src/views/card.ts'
 import { objectsLines } from '../src/views/objects-card.ts'
 import { type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
@@ -58,7 +59,7 @@ type SettingVerb = ActionVerb & keyof typeof words
 /** With *Edit* for those who may, where the task allows it. */
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
-  return (verb: SettingVerb, lines: readonly string[], objection?: Text): SettingPart => {
+  return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
     const allowed = permission(verb, task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
     const edit = { action: commandTarget(verb, 'form'), value: formatRef(task) }

@@ -1,4 +1,4 @@
-import { say, type TextTemplate } from '../base/i18n.ts'
+import { type Locale, say, type TextTemplate } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import type { ObjectRules, SourceObjects } from '../domain/objects/check.ts'
 import { textOfFile } from '../domain/objects/decode.ts'
@@ -10,15 +10,22 @@ import type { TaskObjects } from '../domain/objects/task-objects.ts'
 import { objectsText } from '../domain/objects/text.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { CommandContext } from '../kit/context.ts'
-import type { Reply } from '../kit/reply.ts'
-import type { Card } from '../views/card.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
 import { problemLine } from '../views/objects-card.ts'
 import { approvalReads } from './ask-approval.ts'
 
 /** What people say of the objects of a task, as one text, and what they get back of it as files. */
 
 export const objectsUses = [
-  ...(['list', 'selectedObjects', 'sourceObjects', 'objects', 'editcheck', 'reedit'] as const),
+  ...([
+    'list',
+    'selectedObjects',
+    'sourceObjects',
+    'appliedObjects',
+    'objects',
+    'editcheck',
+    'reedit',
+  ] as const),
   ...approvalReads,
 ] as const
 
@@ -105,38 +112,32 @@ const fileTitle = {
   },
 } satisfies Record<string, TextTemplate<[name: string]>>
 
-const sent = say('The file is in your direct messages.', '文件已通过私信发送给您。')
-
-/** A selection as it can be edited and uploaded again; with a card, as it was before what that tells. */
+/** A selection as it can be edited and uploaded again; `before`: as it was before a change. */
 export function objectsFile(
-  { locale }: Pick<ObjectsContext, 'locale'>,
   task: Task,
   selection: ObjectSelection | undefined,
-  card?: Card,
-): Reply {
-  const title = fileTitle[card ? 'before' : 'now'][locale](task.name)
-  const text = `# ${title.replace(/\s+/g, ' ')}\n${selection ? objectsText(selection) : ''}`
-  const shown = card ?? { title, tone: 'good' as const, lines: [sent[locale]] }
-  return fileReply(task, card ? 'objects-before' : 'objects', text, shown)
+  which: keyof typeof fileTitle,
+  locale: Locale,
+): ReceivedFile {
+  const title = fileTitle[which][locale](task.name).replace(/\s+/g, ' ')
+  const text = `# ${title}\n${selection ? objectsText(selection) : ''}`
+  return textFile(task, which === 'now' ? 'objects' : 'objects-before', text)
 }
 
 /** Every line of a change. */
-export function changeFile(task: Task, change: ObjectsChange, card: Card): Reply {
-  const lines = changeLines(change).map((line) => `${line}\n`)
-  return fileReply(task, 'objects-change', lines.join(''), card)
+export function changeFile(task: Task, change: ObjectsChange): ReceivedFile {
+  return textFile(task, 'objects-change', ended(changeLines(change)))
 }
 
-export function problemsFile(
-  { locale }: Pick<ObjectsContext, 'locale'>,
-  task: Task,
-  problems: readonly LineProblem[],
-  card: Card,
-): Reply {
-  const lines = problems.map((one) => `${problemLine(one, locale)}\n`)
-  return fileReply(task, 'objects-problems', lines.join(''), card)
+export function problemsFile(task: Task, problems: readonly LineProblem[], locale: Locale): ReceivedFile {
+  return textFile(task, 'objects-problems', ended(problems.map((one) => problemLine(one, locale))))
 }
 
-function fileReply({ name }: Task, what: string, text: string, card: Card): Reply {
+function ended(lines: readonly string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function textFile({ name }: Task, what: string, text: string): ReceivedFile {
   const safe = name.replace(/[^\p{L}\p{N}_-]+/gu, '_')
-  return { kind: 'file', file: { name: `${safe}-${what}.txt`, bytes: new TextEncoder().encode(text) }, card }
+  return { name: `${safe}-${what}.txt`, bytes: new TextEncoder().encode(text) }
 }

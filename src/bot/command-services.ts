@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { CommandServices } from '../app/context.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
@@ -101,7 +100,7 @@ export function createCommandServices({
       created: (task) => putListed(redis, task.connection, [task]),
     },
     secrets,
-    inputs: { file: readFile, drafts: redisDrafts(redis), turn: setImmediate },
+    inputs: { file: readFile, drafts: redisDrafts(redis), turn: () => sleep(0) },
     auditing: {
       audit: (record) => store.append(record),
       auditPage: (query, page) => store.search(query, page),

@@ -109,6 +109,7 @@ function mixed(both: Both): TaskService {
       ...(await (await at(task.id)).selectedObjects(task)),
       whileRunning: !both.missing.has('v5'),
     }),
+    appliedObjects: (task) => unlessMissing(both, 'v5', (service) => service.appliedObjects(task), false),
     sourceObjects: (task, wanted) =>
       unlessMissing(both, 'v5', (service) => service.sourceObjects(task, wanted), false),
     tags: async (task) =>

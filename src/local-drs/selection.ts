@@ -90,11 +90,28 @@ function tableEntry(path: readonly string[], name: string, table: SelectedTable)
 /** Gives a task its objects; what was prechecked before does not count any more. */
 export function chooseObjects(world: World, task: LocalTask, wish: Selection): void {
   const objects = keptObjects(wish)
-  const extras = { ...(task.extras ?? noExtras), selection: { wish, madeWith: objects } }
+  const running = task.life.status !== 'CONFIGURATION'
+  const before = inForceOf(task) ?? { object_scope: 'all' as const }
+  const extras = {
+    ...(task.extras ?? noExtras),
+    selection: { wish, madeWith: objects },
+    ...(running && { inForce: before }),
+  }
   world.putTask(reconfigured(world, task, { objects, extras }))
 }
 
-/** The choice in force, however it was made; nothing before the first. */
+/** What is synchronized: the choice before it was edited, as long as the edit is not applied. */
+export function inForceOf(task: LocalTask): Selection | undefined {
+  return task.extras?.inForce ?? selectionOf(task)
+}
+
+/** An edited choice is in force from now on. */
+export function applied(task: LocalTask): LocalTask {
+  const { inForce: _, ...extras } = task.extras ?? noExtras
+  return { ...task, extras }
+}
+
+/** The choice, however it was made; nothing before the first. */
 export function selectionOf(task: LocalTask): Selection | undefined {
   const { objects, extras } = task
   if (!objects) return undefined

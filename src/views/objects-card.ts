@@ -16,6 +16,7 @@ const words = {
   everything: say('Everything', '全部对象'),
   nothing: say('Nothing selected yet', '尚未选择'),
   save: say('Save', '保存'),
+  sent: say('The file is in your direct messages.', '文件已通过私信发送给您。'),
   correct: say('Edit', '修改'),
   file: say('Present selection as a file', '下载当前对象文件'),
   now: say('Now', '当前'),
@@ -44,7 +45,7 @@ const words = {
     '之前的预检查结果已失效，请重新预检查。',
   ),
   prepared: say(
-    'Replication goes on as before. The change takes effect after its pre-check has passed and you apply it.',
+    'Replication continues with the selection as it was. The change takes effect after its pre-check has passed and you apply it.',
     '任务仍按原对象同步。预检查通过并应用后，修改才会生效。',
   ),
   check: say('Run the pre-check', '预检查'),
@@ -61,6 +62,7 @@ const title = {
     en: (name) => `Objects of ${name}: nothing is saved yet`,
     'zh-CN': (name) => `${name} 的对象选择：尚未保存`,
   },
+  file: { en: (name) => `Objects of ${name}`, 'zh-CN': (name) => `${name} 的对象` },
   same: {
     en: (name) => `Objects of ${name}: nothing would change`,
     'zh-CN': (name) => `${name} 的对象选择没有变化`,
@@ -81,8 +83,7 @@ const title = {
 } satisfies Record<string, TextTemplate<[name: string]>>
 
 const problemTitle: TextTemplate<[name: string, count: number]> = {
-  en: (name, count) =>
-    `Objects of ${name}: ${count} ${plural(count, 'line needs', 'lines need')} a correction`,
+  en: (name, count) => `Objects of ${name}: ${plural(count, 'line needs', 'lines need')} a correction`,
   'zh-CN': (name, count) => `${name} 的对象选择：${count} 行需要修改`,
 }
 
@@ -111,33 +112,30 @@ const more: TextTemplate<[count: number]> = {
 const total: TextTemplate<[wholes: number, parts: number]> = {
   en: (wholes, parts) =>
     [
-      ...(wholes > 0
-        ? [`${wholes} whole ${plural(wholes, 'database or schema', 'databases or schemas')}`]
-        : []),
-      ...(parts > 0
-        ? [`${parts} ${plural(parts, 'table or other object', 'tables and other objects')}`]
-        : []),
+      ...(wholes > 0 ? [plural(wholes, 'whole database or schema', 'whole databases or schemas')] : []),
+      ...(parts > 0 ? [plural(parts, 'table or other object', 'tables and other objects')] : []),
     ].join(', '),
   'zh-CN': (wholes, parts) =>
     [
-      ...(wholes > 0 ? [`${wholes} 个整库或整 Schema`] : []),
+      ...(wholes > 0 ? [`${wholes} 个整库或整个模式`] : []),
       ...(parts > 0 ? [`${parts} 个表等对象`] : []),
     ].join('，'),
 }
 
-const shownNow = 5
+const shownNow = 3
 /** A message is read at a glance. */
-const shownLines = 12
+const shownLines = 8
 
 /** How much is selected, and the first of it. */
-export function objectsLines(selection: ObjectSelection | undefined, locale: Locale): readonly string[] {
+export function objectsLines(selection: ObjectSelection | undefined, locale: Locale): readonly Line[] {
   if (selection === undefined) return [words.nothing[locale]]
   if (selection.scope === 'all') return [words.everything[locale]]
   const { objects } = selection
   const wholes = objects.filter(({ whole }) => whole).length
   return [
     total[locale](wholes, objects.length - wholes),
-    ...beginning(objects.map(objectText), shownNow, locale),
+    ...objects.slice(0, shownNow).map((object) => ({ code: objectText(object) })),
+    ...(objects.length > shownNow ? [more[locale](objects.length - shownNow)] : []),
   ]
 }
 
@@ -289,8 +287,18 @@ export function editCheckCard(task: Pick<Task, 'connection' | 'id' | 'name'>, lo
 }
 
 /** An edited selection is in force. */
-export function editAppliedCard({ name }: Pick<Task, 'name'>, locale: Locale): Card {
-  return { title: title.applied[locale](name), tone: 'good', lines: [words.applied[locale]] }
+export function editAppliedCard(
+  { name }: Pick<Task, 'name'>,
+  change: readonly string[],
+  locale: Locale,
+): Card {
+  const sections = change.length > 0 ? [{ heading: words.changes[locale], code: change.join('\n') }] : []
+  return { title: title.applied[locale](name), tone: 'good', lines: [words.applied[locale]], sections }
+}
+
+/** The present selection was sent as a file. */
+export function objectsFileCard({ name }: Pick<Task, 'name'>, locale: Locale): Card {
+  return { title: title.file[locale](name), tone: 'good', lines: [words.sent[locale]] }
 }
 
 /** For the form: what is selected now. */
@@ -299,5 +307,5 @@ export function objectsNowLines(
   selection: ObjectSelection | undefined,
   locale: Locale,
 ): readonly Line[] {
-  return [[{ bold: name }], ...objectsLines(selection, locale).map((line): Line => line)]
+  return [[{ bold: name }], ...objectsLines(selection, locale)]
 }

@@ -68,7 +68,10 @@ export async function stage(world: World, options: StageOptions = {}) {
     ...(generations && { generations: () => generations }),
   })
   const service: CommandServices['service'] = (connection, locale) =>
-    createTaskServiceFor(of(connection).client, { generations: options.generations ?? ['v3'] })(locale)
+    createTaskServiceFor(of(connection).client, {
+      generations: options.generations ?? ['v3'],
+      waiting: { sleep: async (ms) => void of(connection).local.control.advance({ ms }) },
+    })(locale)
   const setups = new Map<string, TaskSetup>()
   const drafts = testDrafts()
   const files = new Map<string, ReceivedFile>()

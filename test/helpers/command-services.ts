@@ -60,6 +60,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     listPage: unexpected('listPage'),
     settings: unexpected('settings'),
     selectedObjects: unexpected('selectedObjects'),
+    appliedObjects: unexpected('appliedObjects'),
     sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),

@@ -183,6 +183,7 @@ export function scriptedDrs(connection: string) {
       return { tasks: listed, unreadable: 0, more: (start ?? 0) > 0, lists: 1 }
     },
     selectedObjects: unused,
+    appliedObjects: unused,
     sourceObjects: unused,
     homeOfNew: () => 'v3' as const,
     create: unused,

@@ -76,6 +76,7 @@ function queries(client: Client, language: DrsLanguage) {
     details: (ids) => readDetails(client, language, ids),
     settings: (ids) => findAll(client, language, settingsQuery, ids),
     selectedObjects: ({ id }) => readObjects(client, language, id),
+    appliedObjects: async () => undefined,
     sourceObjects: async () => undefined,
     tags: async ({ id }) => {
       const { found, failed } = await readDetails(client, language, [id])

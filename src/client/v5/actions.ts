@@ -64,11 +64,11 @@ async function changeEach(
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = []
-  for (const id of ids) results.push(await changeOne(on, call, id, options))
+  for (const id of ids) results.push(await changeTask(on, call, id, options))
   return results
 }
 
-async function changeOne(
+export async function changeTask(
   on: V5Deps,
   { operation, change, basedOn, savedLater }: TaskChangeCall,
   id: string,

@@ -1,4 +1,5 @@
 import type { SourceObjects } from '../../domain/objects/check.ts'
+import type { ObjectSelection } from '../../domain/objects/selection.ts'
 import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import type { Operation } from '../../drs/operation.ts'
@@ -33,15 +34,29 @@ export async function readSourceV5(
   job_id: string,
   { fresh }: { readonly fresh: boolean },
 ): Promise<SourceObjects> {
+  return readSource(
+    await collected(on, job_id, { type: 'source', ...(fresh && { is_refresh: 'true' as const }) }),
+  )
+}
+
+/** What is synchronized already (7.4.2, `synchronized`). */
+export async function readAppliedV5(on: V5Deps, job_id: string): Promise<ObjectSelection | undefined> {
+  return readSelectionV5(await collected(on, job_id, { type: 'synchronized' }))
+}
+
+async function collected(
+  on: V5Deps,
+  job_id: string,
+  body: { readonly type: 'source' | 'synchronized'; readonly is_refresh?: 'true' },
+): Promise<Readonly<Record<string, unknown>>> {
   const { client, language } = on
-  const body = { type: 'source', ...(fresh && { is_refresh: 'true' }) }
   const asked = await client.call(collectDbObjectsV51, { language, params: { job_id }, body })
   const query_id = textOf(asked.id)
   if (query_id === undefined) throw malformed(collectDbObjectsV51.id, 'The answer has no query ID.')
   const answer = await awaitResult(on.waiting, () => ended(on, dbObjectsStatus, job_id, query_id))
   if (answer === undefined) throw unfinished(collectDbObjectsV51.id)
   if (answer.status === 'failed') throw unread(answer.row)
-  return readSource(answer.row)
+  return answer.row
 }
 
 /** Why the objects were not saved; nothing if they were. */

@@ -1,3 +1,4 @@
+import { actions } from '../../domain/actions/rows.ts'
 import { selectionOf, writtenSelection } from '../../domain/objects/selection.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
@@ -14,7 +15,7 @@ import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
 import { pagesOf } from '../paging.ts'
 import { asRecord, flagOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
-import { actOnTasks } from './actions.ts'
+import { changeTask } from './actions.ts'
 import { awaitResult, type JobDetails, readJob, type V5Deps } from './deps.ts'
 import { type JobEndpoint, jobEndpoint } from './endpoint.ts'
 import { listTasksV5 } from './list.ts'
@@ -168,11 +169,10 @@ export async function configure(
   return tested.ok ? testEndpoint(on, task.id, to) : tested
 }
 
-/** All objects, or whole databases. */
-export async function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
-  const [result] = await actOnTasks(on, 'objects', [id], { selection: writtenSelection(selectionOf(choice)) })
-  if (!result) throw malformed(updateJob.id, 'The answer has no result.')
-  return result
+/** All objects, or whole databases, where nothing was selected before that would have to be kept. */
+export function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
+  const { basedOn: _, ...saving } = actions.objects.drs.v5
+  return changeTask(on, saving, id, { selection: writtenSelection(selectionOf(choice)) })
 }
 
 /** Whole databases, under their own names. */

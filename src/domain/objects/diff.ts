@@ -44,3 +44,16 @@ export function changeLines({ added, removed, renamed }: ObjectsChange): readonl
     ...added.map((object) => `+ ${objectText(object)}`),
   ]
 }
+
+/** So many lines of a change travel with what is asked for. */
+const mostWritten = 15
+
+/** The beginning of a change, as an action carries it: its lines, and how many more there are. */
+export function writtenChange(lines: readonly string[]): string {
+  const left = lines.length - mostWritten
+  return [...lines.slice(0, mostWritten), ...(left > 0 ? [`… +${left}`] : [])].join('\n')
+}
+
+export function changeIn({ change = '' }: Readonly<Record<string, string>>): readonly string[] {
+  return change.split('\n').filter((line) => line !== '')
+}

@@ -26,7 +26,7 @@ const shape = {
   empty: say('A name is missing before or after a dot.', '点号前后缺少名称。'),
   unclosed: say('The closing quote is missing.', '缺少右引号。'),
   noTarget: say('The new name is missing after the arrow.', '箭头后缺少新名称。'),
-  noSource: say('The name at the source is missing before the arrow.', '箭头前缺少源端名称。'),
+  noSource: say('The name at the source is missing before the arrow.', '箭头前缺少源库中的名称。'),
   star: say('“*” stands only at the end, for everything in it.', '“*”只能位于末尾，表示其下的全部对象。'),
   starTarget: say('The new name cannot hold “*”.', '新名称中不能使用“*”。'),
   arrows: say('There is more than one arrow or comma.', '箭头或逗号多于一个。'),

@@ -62,6 +62,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   settings: { v3: [batchJobDetails], v5: [getJob] },
   selectedObjects: { v3: [batchJobDetails], v5: [listDbObjectsV51] },
+  appliedObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
   sourceObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
   tags: { v3: [batchJobDetails], v5: [listJobTags] },
   knownTags: { v3: [], v5: [listProjectJobTags] },

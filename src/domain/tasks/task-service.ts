@@ -3,6 +3,7 @@ import type { Generation } from '../../drs/operation.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { SourceObjects } from '../objects/check.ts'
+import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
@@ -135,6 +136,8 @@ export interface TaskService {
   settings(ids: readonly string[]): Promise<LookupResult<TaskSettings>>
   /** What the task selects, as DRS shows it now. */
   selectedObjects(task: Pick<Task, 'id'>): Promise<TaskObjects>
+  /** What of it is in force already, where the task was edited again (v5); `undefined` where nobody tells. */
+  appliedObjects(task: Pick<Task, 'id'>): Promise<ObjectSelection | undefined>
   /** What the source holds, read from it again if `fresh`; `undefined` where there is no call that tells. */
   sourceObjects(
     task: Pick<Task, 'id'>,
