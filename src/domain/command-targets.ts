@@ -22,6 +22,7 @@ export const ownActs = {
   speed: ['set'],
   tags: [],
   alarm: [],
+  objects: ['save', 'check', 'file'],
   settings: [],
   precheck: ['fixes', 'accept', 'file', 'table', 'anyway'],
   assign: [],

@@ -13,6 +13,8 @@ import {
   isVariableStatement,
   type Node,
 } from 'typescript/unstable/ast'
+import { callsOfAction } from '../../src/domain/actions/operations.ts'
+import { type ActionName, isAction } from '../../src/domain/actions/rows.ts'
 import * as v3Operations from '../../src/drs/index.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import * as v5Operations from '../../src/drs/v5/index.ts'
@@ -33,12 +35,14 @@ export function operationsAsked(code: Code, words: readonly string[]): Asked {
   const v5 = methodsIn(modules, servicesOf.v5)
   // What v5 has no call of its own for.
   const borrowed = new Set(wordsOfType(modules, servicesOf.v5, 'Lacking'))
-  const reached = (nodes: readonly Node[] = [], path: string) =>
-    [...operationsFrom(modules, nodes, path)].sort()
+  const reached = (generation: Generation, word: string) => {
+    const nodes = (generation === 'v3' ? v3 : v5).get(word) ?? []
+    return [...operationsFrom(modules, nodes, generation)].sort()
+  }
   return Object.fromEntries(
     words.map((word) => {
-      const inV3 = reached(v3.get(word), servicesOf.v3)
-      return [word, { v3: inV3, v5: borrowed.has(word) ? inV3 : reached(v5.get(word), servicesOf.v5) }]
+      const inV3 = reached('v3', word)
+      return [word, { v3: inV3, v5: borrowed.has(word) ? inV3 : reached('v5', word) }]
     }),
   )
 }
@@ -109,12 +113,18 @@ const contract = new Map(
   ),
 )
 
-function operationsFrom(modules: Modules, begin: readonly Node[], path: string): ReadonlySet<string> {
+function operationsFrom(
+  modules: Modules,
+  begin: readonly Node[],
+  generation: Generation,
+): ReadonlySet<string> {
   const operations = new Set<string>()
   const seen = new Set<Node>()
   const follow = (node: Node, at: Module): void => {
     if (seen.has(node)) return
     seen.add(node)
+    for (const action of actionsIn(node))
+      for (const { id } of callsOfAction(action)[generation]) operations.add(id)
     for (const name of namesIn(node)) {
       const own = at.declared.get(name)
       if (own) follow(own, at)
@@ -127,9 +137,17 @@ function operationsFrom(modules: Modules, begin: readonly Node[], path: string):
       if (home && target) follow(target, home)
     }
   }
-  const at = modules.get(path)
+  const at = modules.get(servicesOf[generation])
   if (at) for (const node of begin) follow(node, at)
   return operations
+}
+
+/** Actions whose rows the code takes: `actions.objects`. */
+function actionsIn(tree: Node): readonly ActionName[] {
+  return pickAll(tree, (node) => {
+    if (!isPropertyAccessExpression(node) || node.expression.getText() !== 'actions') return undefined
+    return isAction(node.name.text) ? node.name.text : undefined
+  })
 }
 
 /** Names of values that the code uses; neither of members and keys, nor of an operation of which only the id is said. */

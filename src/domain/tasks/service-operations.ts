@@ -23,13 +23,16 @@ import {
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
 import {
+  collectDbObjectsV51,
   configurationHistories,
   createJob,
+  dbObjectsStatus,
   getJob,
   jobActionCreateCompare,
   jobActionNetwork,
   jobActionsAllowed,
   listConfigurations,
+  listDbObjectsV51,
   listJobTags,
   listLinks,
   listProjectJobTags,
@@ -63,6 +66,9 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   settings: { v3: [batchJobDetails], v5: [getJob] },
   tags: { v3: [batchJobDetails, listJobs], v5: [listJobTags] },
+  selectedObjects: { v3: [batchJobDetails], v5: [listDbObjectsV51] },
+  appliedObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
+  sourceObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
   knownTags: { v3: [], v5: [listProjectJobTags] },
   databaseParameters: { v3: [batchGetParams], v5: [batchGetParams] },
   tuning: { v3: [listTuningParams], v5: [listConfigurations] },
