@@ -48,7 +48,7 @@ describe('the next step', () => {
       'tested, the policy lacks what the start needs',
       { ...configuring, scenario: 'sync', setup: { ...tested, unset: true } },
       'Set the sync policy',
-      ['Settings'],
+      ['Objects', 'Settings'],
       ['Details', 'Test connections', 'Run pre-check', 'Stop'],
     ],
     [
