@@ -1,4 +1,5 @@
 import type { Command } from '../src/kit/command.ts'
+import { acceptCommand } from './accept.ts'
 import { createAccessCommand } from './access.ts'
 import { alarmCommand } from './alarm.ts'
 import { apiCommand } from './api.ts'
@@ -56,6 +57,7 @@ export const commands: readonly Command[] = [
   settingsCommand,
   precheckCommand,
   assignCommand,
+  acceptCommand,
   skipCommand,
   startCommand,
   pauseCommand,

@@ -9,6 +9,7 @@ const deedWords: Readonly<Record<PlainCommand, Text>> = {
   show: say('Task details', '任务详情'),
   settings: say('Settings', '任务设置'),
   assign: say('Assignment', '指派检查项'),
+  accept: say('Acceptance of alarms', '接受告警'),
   watch: say('Watching', '关注'),
   unwatch: say('End of watching', '取消关注'),
   watches: say('Watches', '关注列表'),

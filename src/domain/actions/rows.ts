@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { say } from '../../base/i18n.ts'
-import { effects } from '../../drs/effects.ts'
+import { effects, isEntry } from '../../drs/effects.ts'
 import {
   batchLimitSpeed,
   batchPauseJobs,
@@ -11,6 +11,7 @@ import {
   batchStopOrDeleteJobs,
   batchSwitchover,
 } from '../../drs/index.ts'
+import type { BodyEntry } from '../../drs/operation.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import {
   batchDeleteJobs,
@@ -33,7 +34,7 @@ import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
-import type { Action, ActionOptions, TaskBefore, TaskState } from './action.ts'
+import type { Action, ActionOptions, TaskAims, TaskState } from './action.ts'
 import {
   deletable,
   existing,
@@ -156,7 +157,7 @@ export const actions = {
       noun: say('Skipping of check items', '跳过检查项'),
       going: say('Skipping check items', '正在跳过检查项'),
       done: say('Check items skipped', '已跳过检查项'),
-      aims: ({ items = '' }) => ({ items: items.split(',') }),
+      aims: (params) => ({ items: skippedIn(params) }),
       // What does not fail any more, or is not checked any more, is nothing to be skipped.
       reached: (_, { precheck }, { items: asked = [] }) =>
         precheck?.finished === true &&
@@ -585,9 +586,20 @@ export function isTracked(name: string | undefined): name is TrackedAction {
   return name !== undefined && isAction(name) && actionOf(name).outcome !== undefined
 }
 
-/** What of its options is kept while it is waited for, to tell whether it is reached. */
-export function aimsOf(name: TrackedAction, options: ActionOptions): Pick<TaskBefore, 'items'> {
-  return actionOf(name).outcome?.aims?.(options) ?? {}
+/** What is kept while it is waited for, to tell whether it is reached. */
+export function aimsOf(name: TrackedAction, options: ActionOptions): TaskAims {
+  const call = actionOf(name).drs?.v5
+  return typeof call === 'object' && 'one' in call ? aimsIn(name, call.params(options, undefined)) : {}
+}
+
+/** The same by what DRS is given for the task. */
+export function aimsIn(name: TrackedAction, params: object): TaskAims {
+  return actionOf(name).outcome?.aims?.({ ...params }) ?? {}
+}
+
+function skippedIn({ skip_precheck_info: info }: BodyEntry): readonly string[] {
+  const items: unknown = isEntry(info) ? info.skipped_precheck_list : undefined
+  return Array.isArray(items) ? items.filter((one) => typeof one === 'string') : []
 }
 
 export function isCallable(name: string): name is CallableAction {
