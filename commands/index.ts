@@ -11,6 +11,7 @@ import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
+import { editCommand } from './edit.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { linksCommand } from './links.ts'
@@ -51,6 +52,7 @@ export const commands: readonly Command[] = [
   linksCommand,
   createCommand,
   testCommand,
+  editCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

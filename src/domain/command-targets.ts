@@ -17,6 +17,7 @@ export const ownActs = {
   links: [],
   create: ['resume'],
   test: ['resume'],
+  edit: ['rebuild'],
   speed: ['set'],
   tags: [],
   alarm: [],

@@ -3,7 +3,7 @@ import { actionOf } from '../domain/actions/rows.ts'
 import type { ApprovalRequest, CallPayload, PayloadTask } from '../domain/approvals/request.ts'
 import { type Standing, standingOf, standingText } from '../domain/approvals/standing.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
-import { commandTarget } from '../domain/command-targets.ts'
+import { commandTarget, isCommandName } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Card, Inline, Line, MenuEntry, Section, Tone } from './card.ts'
 import { changeSections } from './change-words.ts'
@@ -166,7 +166,7 @@ function backButtons(request: ApprovalRequest): NonNullable<Card['buttons']> {
   const { payload, connection, locale } = request
   if (standingOf(request) !== 'confirmed' || payload.kind !== 'action') return []
   const { wayBack } = actionOf(payload.verb)
-  if (!wayBack) return []
+  if (!wayBack || !isCommandName(payload.verb)) return []
   const value = payload.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
   return [{ label: wayBack[locale], action: commandTarget(payload.verb, 'ask'), value }]
 }

@@ -60,6 +60,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     settings: unexpected('settings'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
+    isNameFree: unexpected('isNameFree'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { say } from '../../base/i18n.ts'
+import { say, type Text } from '../../base/i18n.ts'
 import { effects, isEntry } from '../../drs/effects.ts'
 import {
   batchLimitSpeed,
+  batchModifyJobs,
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
@@ -54,6 +55,13 @@ import {
 
 /** So far may the clock of DRS be behind ours, ms. */
 const skewMs = 60_000
+
+function untilItEnds(now: Text): Text {
+  return say(
+    `This can be changed until the task stops. The task is in “${now.en}”.`,
+    `任务结束前才能修改，任务当前为“${now['zh-CN']}”。`,
+  )
+}
 
 /** It keeps no task from starting. */
 const isLeftAlone = ({ verdict, skipped }: PrecheckItem) =>
@@ -506,6 +514,98 @@ export const actions = {
       engineCounts: true,
     },
     guard: { approvals: 1, effects: [effects.alarmsSet] },
+  },
+  rename: {
+    words: {
+      button: say('Rename', '修改名称'),
+      effect: say(
+        'The task gets another name. People approve a task by its name.',
+        '任务将使用新名称，审批人依据任务名称进行审批。',
+      ),
+    },
+    nature: 'sets',
+    options: z.strictObject({ name: z.string() }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v3: { operation: batchModifyJobs, job: (job_id, { name }) => ({ job_id, name }) },
+      v5: { operation: updateJob, change: ({ name }) => ({ type: 'name', params: { base_info: { name } } }) },
+    },
+    guard: { approvals: 0, effects: [effects.renamed] },
+  },
+  describe: {
+    words: { button: say('Change the description', '修改描述') },
+    nature: 'sets',
+    options: z.strictObject({ description: z.string() }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v3: { operation: batchModifyJobs, job: (job_id, { description }) => ({ job_id, description }) },
+      v5: {
+        operation: updateJob,
+        change: ({ description }) => ({ type: 'description', params: { base_info: { description } } }),
+      },
+    },
+  },
+  expire: {
+    words: {
+      button: say('Set after how many days it ends', '设置异常自动结束时间'),
+      effect: say(
+        'After a failure DRS ends the task by itself once these days have passed.',
+        '任务异常超过该天数后，DRS 将自动结束任务。',
+      ),
+    },
+    nature: 'sets',
+    options: z.strictObject({ days: z.string().regex(/^\d+$/) }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v5: {
+        operation: updateJob,
+        change: ({ days }) => ({ type: 'expired_days', params: { base_info: { expired_days: days } } }),
+      },
+      onlyV5: () => true,
+    },
+    guard: { approvals: 1, effects: [effects.endSet] },
+  },
+  adjust: {
+    words: { button: say('Change size and destination', '修改规格和目标库设置') },
+    nature: 'sets',
+    options: z.strictObject({
+      node: z.string().exactOptional(),
+      readOnly: z.enum(['true', 'false']).exactOptional(),
+    }),
+    from: ['CONFIGURATION'],
+    offered: false,
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchModifyJobs,
+        job: (job_id, { node, readOnly }) => ({
+          job_id,
+          ...(node !== undefined && { node_type: node }),
+          ...(readOnly !== undefined && { is_target_readonly: readOnly === 'true' }),
+        }),
+      },
+      v5: 'v3',
+    },
+  },
+  rebuild: {
+    words: { button: say('Build the replication instance again', '重建复制实例') },
+    nature: 'sets',
+    from: ['CONFIGURATION'],
+    offered: false,
+    drs: {
+      commands: [],
+      v5: { operation: updateJob, change: () => ({ type: 're_create', params: {} }) },
+      onlyV5: () => true,
+    },
   },
   tags: {
     words: { button: say('Change the tags', '修改标签') },
