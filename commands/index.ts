@@ -9,6 +9,7 @@ import { assignCommand } from './assign.ts'
 import { auditCommand } from './audit.ts'
 import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
+import { cloneCommand } from './clone.ts'
 import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { editCommand } from './edit.ts'
@@ -20,6 +21,7 @@ import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
+import { positionCommand } from './position.ts'
 import { precheckCommand } from './precheck.ts'
 import { quotaCommand } from './quota.ts'
 import { rejectCommand } from './reject.ts'
@@ -52,7 +54,9 @@ export const commands: readonly Command[] = [
   linksCommand,
   createCommand,
   testCommand,
+  cloneCommand,
   editCommand,
+  positionCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

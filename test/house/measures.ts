@@ -114,6 +114,7 @@ const readingCalls = new Set([
   'tags',
   'knownTags',
   'isNameFree',
+  'logPosition',
   'toldByListsOnly',
   'progress',
   'progressProbes',

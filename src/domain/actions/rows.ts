@@ -30,6 +30,7 @@ import {
   jobActionStart,
   jobActionStop,
   updateJob,
+  updateStartPosition,
 } from '../../drs/v5/index.ts'
 import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
@@ -90,6 +91,25 @@ export const actions = {
     },
     explains: (from, to) => from === 'CREATING' && to === 'CONFIGURATION',
     traces: ['appeared'],
+  },
+  clone: {
+    words: { button: say('Clone', '克隆') },
+    nature: 'reads',
+    // 7.2.6: not while the task is created, configured or started.
+    from: existing.filter((status) => !isBeforeStart(status) && !/^CREAT/.test(status)),
+    scenarios: {
+      only: ['sync'],
+      why: say(
+        'DRS clones synchronization tasks only. A new task can begin with the values of this one.',
+        'DRS 仅支持克隆同步任务，可沿用该任务的设置新建任务。',
+      ),
+    },
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `DRS clones a task once it has started. The task is in “${now.en}”. A new task can begin with its values.`,
+        `任务启动后才能克隆，任务当前为“${now['zh-CN']}”。可沿用该任务的设置新建任务。`,
+      ),
   },
   test: {
     words: { button: say('Test connections', '测试连接') },
@@ -515,6 +535,48 @@ export const actions = {
     },
     guard: { approvals: 1, effects: [effects.alarmsSet] },
   },
+  position: {
+    words: {
+      button: say('Set the start position', '设置启动位点'),
+      effect: say(
+        'The task copies only what the source has logged from this position on. Earlier changes are missing.',
+        '任务仅复制源库该位点之后的变更，之前的变更不会复制。',
+      ),
+    },
+    nature: 'sets',
+    // `gtid`: Executed_Gtid_Set of a MySQL source (7.6.9).
+    options: z.strictObject({ position: z.string().min(1), gtid: z.string().exactOptional() }),
+    from: ['CONFIGURATION'],
+    scenarios: {
+      only: ['sync'],
+      why: say('Only synchronization tasks have a start position.', '仅同步任务支持设置启动位点。'),
+    },
+    offered: false,
+    elsewhere: (now) =>
+      say(
+        `The start position is set before the start only. The task is in “${now.en}”.`,
+        `仅在任务启动前可以设置启动位点，任务当前为“${now['zh-CN']}”。`,
+      ),
+    objection: ({ mode }) =>
+      mode === undefined || mode === 'INCR_TRANS'
+        ? undefined
+        : say(
+            'This task begins with a full copy. Only tasks that copy changes alone have a start position.',
+            '该任务包含全量阶段，仅单增量任务支持设置启动位点。',
+          ),
+    drs: {
+      commands: [],
+      v5: {
+        operation: updateStartPosition,
+        body: ({ position, gtid }) => ({
+          file_and_position: position,
+          ...(gtid !== undefined && { gtid_set: gtid }),
+        }),
+      },
+      onlyV5: () => true,
+    },
+    guard: { approvals: 1, effects: [effects.startMoved] },
+  },
   rename: {
     words: {
       button: say('Rename', '修改名称'),
@@ -533,7 +595,7 @@ export const actions = {
       v3: { operation: batchModifyJobs, job: (job_id, { name }) => ({ job_id, name }) },
       v5: { operation: updateJob, change: ({ name }) => ({ type: 'name', params: { base_info: { name } } }) },
     },
-    guard: { approvals: 0, effects: [effects.renamed] },
+    guard: { approvals: 1, effects: [effects.renamed] },
   },
   describe: {
     words: { button: say('Change the description', '修改描述') },
