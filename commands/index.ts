@@ -19,6 +19,7 @@ import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
+import { objectsCommand } from './objects.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
 import { positionCommand } from './position.ts'
@@ -60,6 +61,7 @@ export const commands: readonly Command[] = [
   speedCommand,
   tagsCommand,
   alarmCommand,
+  objectsCommand,
   settingsCommand,
   precheckCommand,
   assignCommand,

@@ -215,6 +215,7 @@ export async function pageView(
     ),
   )
   const last = neighbouringPage(command, draft, 1) === undefined
+  const deed = command.deed(draft.values)
   const page = {
     mark: viewMark(draftId, draft),
     title,
@@ -227,7 +228,7 @@ export async function pageView(
       ...about.lines,
     ],
     last,
-    ...(command.deed && { deed: command.deed }),
+    ...(deed && { deed }),
     first: neighbouringPage(command, draft, -1) === undefined,
   }
   return formView(page, locale)

@@ -165,10 +165,11 @@ function shownCall({ input, file }: CallPayload): object {
 function backButtons(request: ApprovalRequest): NonNullable<Card['buttons']> {
   const { payload, connection, locale } = request
   if (standingOf(request) !== 'confirmed' || payload.kind !== 'action') return []
-  const { wayBack } = actionOf(payload.verb)
-  if (!wayBack || !isCommandName(payload.verb)) return []
+  const { verb } = payload
+  const { wayBack } = actionOf(verb)
+  if (!wayBack || !isCommandName(verb)) return []
   const value = payload.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
-  return [{ label: wayBack[locale], action: commandTarget(payload.verb, 'ask'), value }]
+  return [{ label: wayBack[locale], action: commandTarget(verb, 'ask'), value }]
 }
 
 function titleOf(request: ApprovalRequest): string {
