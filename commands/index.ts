@@ -13,6 +13,7 @@ import { cloneCommand } from './clone.ts'
 import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
 import { editCommand } from './edit.ts'
+import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { linksCommand } from './links.ts'
@@ -58,6 +59,7 @@ export const commands: readonly Command[] = [
   cloneCommand,
   editCommand,
   positionCommand,
+  eipCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

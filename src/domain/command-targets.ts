@@ -20,6 +20,7 @@ export const ownActs = {
   clone: [],
   edit: ['rebuild'],
   position: [],
+  eip: [],
   speed: ['set'],
   tags: [],
   alarm: [],

@@ -17,19 +17,23 @@ import type { BodyEntry } from '../../drs/operation.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import {
   batchDeleteJobs,
+  batchJobActionBindEip,
   batchJobActionPrecheck,
   batchJobActionReset,
   batchJobActionRestart,
   batchJobActionSkipPrecheck,
   batchJobActionStart,
   batchJobActionStop,
+  batchJobActionUnbindEip,
   batchStopJobs,
+  jobActionBindEip,
   jobActionPrecheck,
   jobActionReset,
   jobActionRestart,
   jobActionSkipPrecheck,
   jobActionStart,
   jobActionStop,
+  jobActionUnbindEip,
   listDbObjectsV51,
   updateJob,
   updateStartPosition,
@@ -616,6 +620,42 @@ export const actions = {
       onlyV5: () => true,
     },
     guard: { approvals: 1, effects: [effects.startMoved] },
+  },
+  bind: {
+    words: { button: say('Bind an EIP', '绑定弹性公网 IP') },
+    nature: 'sets',
+    options: z.strictObject({ id: z.string(), ip: z.string(), node: z.enum(['master', 'slave']) }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v5: {
+        one: jobActionBindEip,
+        several: batchJobActionBindEip,
+        params: ({ id, ip, node }) => ({ public_ip_config: { id, public_ip: ip, type: node } }),
+      },
+      onlyV5: () => true,
+    },
+  },
+  unbind: {
+    words: {
+      button: say('Unbind the EIP', '解绑弹性公网 IP'),
+      effect: say(
+        'Databases that the task reaches over the internet are out of reach.',
+        '任务将无法通过公网访问数据库。',
+      ),
+    },
+    nature: 'sets',
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v5: { one: jobActionUnbindEip, several: batchJobActionUnbindEip, params: () => ({}) },
+      onlyV5: () => true,
+    },
+    guard: { approvals: 1, effects: [effects.addressUnbound] },
   },
   rename: {
     words: {
