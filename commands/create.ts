@@ -9,6 +9,7 @@ import {
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import { quotaLines } from '../src/app/quota.ts'
 import {
   adoptSecrets,
   askForSecrets,
@@ -145,12 +146,16 @@ export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
-  uses: ['create', 'homeOfNew', 'list', 'nodeTypes'],
+  uses: ['create', 'homeOfNew', 'list', 'nodeTypes', 'quota'],
   capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
   pages: [
-    { title: { en: 'New task', 'zh-CN': '新建任务' }, fields: ['name', 'scenario', 'from', 'description'] },
+    {
+      title: { en: 'New task', 'zh-CN': '新建任务' },
+      fields: ['name', 'scenario', 'from', 'description'],
+      about: (ctx) => quotaLines(ctx, ctx.connection),
+    },
     {
       title: { en: 'What is replicated', 'zh-CN': '复制内容' },
       fields: ['engine', 'direction', 'mode', 'databases'],
@@ -185,7 +190,10 @@ export const createCommand = command({
   },
 })
 
-type Ctx = CommandContext<'create' | 'homeOfNew' | 'list' | 'nodeTypes', PasswordCapability | 'watching'>
+type Ctx = CommandContext<
+  'create' | 'homeOfNew' | 'list' | 'nodeTypes' | 'quota',
+  PasswordCapability | 'watching'
+>
 type RawValues = Readonly<Record<string, string>>
 
 /** What the conditions of a new task are told by, as far as it is known. */

@@ -21,8 +21,8 @@ const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
-  objects: say('Objects', '对象'),
   edit: say('Name, description, size', '名称、描述和规格'),
+  objects: say('Objects', '对象'),
 } satisfies Record<string, Text>
 
 /** What each is held to. */

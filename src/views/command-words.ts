@@ -8,6 +8,7 @@ const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
   show: say('Task details', '任务详情'),
   settings: say('Settings', '任务设置'),
+  eip: say('EIP', '弹性公网 IP'),
   edit: say('Change of the task', '修改任务'),
   assign: say('Assignment', '指派检查项'),
   accept: say('Acceptance of alarms', '接受告警'),

@@ -64,8 +64,16 @@ function settingLines({ verb, options = {} }: ActionPayload, locale: Locale): re
   if (verb === 'rename' && name !== undefined)
     return [[`${words.newName[locale]}${colon[locale]}`, { bold: name }]]
   if (verb === 'expire' && days !== undefined) return [`${words.days[locale]}${colon[locale]}${days}`]
+  const { position, gtid } = options
+  if (verb === 'position' && position !== undefined)
+    return [
+      [{ code: position }, ...(gtid === undefined ? [] : [' · GTID ', { code: gtid.slice(0, longestGtid) }])],
+    ]
   return []
 }
+
+/** All of it stands in the details. */
+const longestGtid = 200
 
 /** One line, or with several tasks one line that holds for all. */
 export function effectLines(request: ApprovalRequest): readonly Line[] {

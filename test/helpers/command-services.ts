@@ -78,6 +78,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     act: (action) => unexpected(action)(),
     allowedActions: unexpected('allowedActions'),
     startComparison: unexpected('startComparison'),
+    logPosition: unexpected('logPosition'),
+    clone: unexpected('clone'),
     comparisons: unexpected('comparisons'),
     quota: unexpected('quota'),
     nodeTypes: unexpected('nodeTypes'),

@@ -194,6 +194,8 @@ export function scriptedDrs(connection: string) {
     act: unused,
     allowedActions: unused,
     startComparison: unused,
+    logPosition: unused,
+    clone: unused,
     comparisons: unused,
     quota: unused,
     nodeTypes: unused,

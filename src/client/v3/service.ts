@@ -86,6 +86,9 @@ function queries(client: Client, language: DrsLanguage) {
     },
     knownTags: async () => undefined,
     isNameFree: async () => undefined,
+    logPosition: async () => {
+      throw notOffered('position')
+    },
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -138,6 +141,9 @@ function setUp(client: Client, language: DrsLanguage) {
   return {
     homeOfNew: () => 'v3',
     create: (task) => create(client, language, task),
+    clone: async () => {
+      throw notOffered('clone')
+    },
     async testConnection(given, end, database) {
       const [task = given] = await withNetworks(client, language, [given])
       const place = await placeOf(client, language, task, { ...task[end], ...database })

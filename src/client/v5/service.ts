@@ -21,9 +21,10 @@ import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
+import { readLogPosition } from './position.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
-import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
+import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
 
 export interface V5Options {
@@ -106,6 +107,7 @@ function queries(on: V5Deps) {
     appliedObjects: ({ id }) => readAppliedV5(on, id),
     sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
     tags: (task) => readTagsV5(on, task),
+    logPosition: (id, at) => readLogPosition(on, id, at),
     isNameFree: async (name) => {
       const body = { name, type: 'trans' } as const
       return flagOf((await on.client.call(validateJobName, { language: on.language, body })).is_valid)
@@ -139,6 +141,7 @@ function setUp(on: V5Deps) {
   return {
     homeOfNew: () => 'v5',
     create: (task) => createTaskV5(on, task),
+    clone: (task, name) => cloneTaskV5(on, task, name),
     testConnection: (task, end, database) => testConnection(on, task, end, database),
     configure: (task, source, destination) => configure(on, task, source, destination),
     selectObjects: (task, choice) => selectObjects(on, task, choice),

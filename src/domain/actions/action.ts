@@ -47,13 +47,19 @@ export interface TaskChangeCall {
   readonly savedLater?: true
 }
 
+/** A call that is about one task, with a body of its own. */
+export interface TaskCall {
+  readonly operation: Operation
+  body(options: ActionOptions): object
+}
+
 /** How DRS is asked, in both API generations. */
 export interface ActionCalls {
   /** What DRS calls it in its lists of allowed actions (6.1.19, 7.2.2, 7.6.6). */
   readonly commands: readonly string[]
   readonly v3?: BatchCall
   /** `v3`: v5 has no call of its own, and that of the same project is used. */
-  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | 'v3'
+  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | TaskCall | 'v3'
   /** With these options only v5 has a call for it. */
   readonly onlyV5?: (options: ActionOptions) => boolean
   /** Whether the call depends on how the task stands. */
