@@ -98,7 +98,7 @@ describe('tasks at rest', () => {
     for (let rounds = 0; rounds < 2; rounds += 1) {
       const before = await commands(own)
       asked.push(await round(engine))
-      expect(((await commands(own)) - before) / 10).toBeLessThan(13)
+      expect(((await commands(own)) - before) / 10).toBeLessThan(9)
     }
     expect(asked).toContainEqual({ pulse: 10 })
     expect(asked).toContainEqual({ status: 10 })
