@@ -102,6 +102,9 @@ describe('tasks at rest', () => {
     }
     expect(asked).toContainEqual({ pulse: 10 })
     expect(asked).toContainEqual({ status: 10 })
+    const before = await commands(own)
+    expect(await round(engine, 1)).toEqual({})
+    expect((await commands(own)) - before).toBeLessThan(25)
     expect(await own.hgetall(keysOf('prod').versions)).toEqual(versions)
   })
 

@@ -1,7 +1,7 @@
 import { isProgressProbe, nextRestLook } from '../../domain/watching/poll-interval.ts'
 import { hasUnseen, noteAnswer, noteIdleRound, notePoll } from '../../store/heartbeats.ts'
 import { type ClaimedGroup, claimGroups, rescheduleGroups, wakeFromRest } from '../../store/resting-groups.ts'
-import { type ClaimOrder, claimDue, recallDistantPolls } from '../../store/task-states.ts'
+import { type ClaimOrder, claimDue, countDue, recallDistantPolls } from '../../store/task-states.ts'
 import { chunkOf, type LookEnd, lookAt } from './look.ts'
 import {
   type Claim,
@@ -44,13 +44,21 @@ export async function pollConnection(
   }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
   const look = which === 'all' ? lookAtAll : lookAtMoving
-  await Promise.all(Array.from({ length: deps.options.parallel }, (_, lane) => look(deps, pass, lane)))
+  const lanes = await lanesFor(deps, pass)
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => look(deps, pass, lane)))
   const { looked, changed, failed } = pass
   if (looked === 0 && which === 'all') await noteIdleRound(deps.redis, connection, at)
   deps.events.emit('poll:done', { connection, at, looked, changed })
   deps.onFailpoint?.('poll:done')
   // Who finds nothing due does not know what those have found who were first.
   return looked > 0 && failed === 0
+}
+
+/** As many as have something to ask, and one to find out that there is nothing. */
+async function lanesFor({ redis, options }: PollDeps, { connection, at }: PollPass): Promise<number> {
+  const { chunk, parallel } = options
+  const due = await countDue(redis, connection, dueUntil(at, options), chunk)
+  return Math.min(Math.max(1, Math.ceil(due / chunk)), parallel)
 }
 
 /** Whoever is next in the line would get no call either: the next poll tries again. */
