@@ -1,4 +1,5 @@
 import type { Command } from '../src/kit/command.ts'
+import { acceptCommand } from './accept.ts'
 import { createAccessCommand } from './access.ts'
 import { alarmCommand } from './alarm.ts'
 import { apiCommand } from './api.ts'
@@ -10,6 +11,7 @@ import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
+import { editCommand } from './edit.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { linksCommand } from './links.ts'
@@ -51,6 +53,7 @@ export const commands: readonly Command[] = [
   linksCommand,
   createCommand,
   testCommand,
+  editCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,
@@ -58,6 +61,7 @@ export const commands: readonly Command[] = [
   settingsCommand,
   precheckCommand,
   assignCommand,
+  acceptCommand,
   skipCommand,
   startCommand,
   pauseCommand,

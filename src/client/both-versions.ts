@@ -115,6 +115,7 @@ function mixed(both: Both): TaskService {
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
+    isNameFree: (name) => unlessMissing(both, 'v5', (service) => service.isNameFree(name), false),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
     nodeStock: (query) => v3.nodeStock(query),

@@ -64,6 +64,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
+    isNameFree: unexpected('isNameFree'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),

@@ -167,6 +167,7 @@ export function scriptedDrs(connection: string) {
     settings: unused,
     tags: unused,
     knownTags: unused,
+    isNameFree: unused,
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),

@@ -85,6 +85,7 @@ function queries(client: Client, language: DrsLanguage) {
       return found.get(id)?.tags ?? []
     },
     knownTags: async () => undefined,
+    isNameFree: async () => undefined,
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),

@@ -1,8 +1,9 @@
 import * as z from 'zod'
-import { say } from '../../base/i18n.ts'
-import { effects } from '../../drs/effects.ts'
+import { say, type Text } from '../../base/i18n.ts'
+import { effects, isEntry } from '../../drs/effects.ts'
 import {
   batchLimitSpeed,
+  batchModifyJobs,
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
@@ -12,6 +13,7 @@ import {
   batchStopOrDeleteJobs,
   batchSwitchover,
 } from '../../drs/index.ts'
+import type { BodyEntry } from '../../drs/operation.ts'
 import { statusOf } from '../../drs/statuses.ts'
 import {
   batchDeleteJobs,
@@ -37,7 +39,7 @@ import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
-import type { Action, ActionOptions, OutcomeRule, TaskBefore, TaskState } from './action.ts'
+import type { Action, ActionOptions, OutcomeRule, TaskAims, TaskState } from './action.ts'
 import {
   deletable,
   existing,
@@ -57,6 +59,13 @@ import {
 
 /** So far may the clock of DRS be behind ours, ms. */
 const skewMs = 60_000
+
+function untilItEnds(now: Text): Text {
+  return say(
+    `This can be changed until the task stops. The task is in “${now.en}”.`,
+    `任务结束前才能修改，任务当前为“${now['zh-CN']}”。`,
+  )
+}
 
 /** It keeps no task from starting. */
 const isLeftAlone = ({ verdict, skipped }: PrecheckItem) =>
@@ -196,7 +205,7 @@ export const actions = {
       noun: say('Skipping of check items', '跳过检查项'),
       going: say('Skipping check items', '正在跳过检查项'),
       done: say('Check items skipped', '已跳过检查项'),
-      aims: ({ items = '' }) => ({ items: items.split(',') }),
+      aims: (params) => ({ items: skippedIn(params) }),
       // What does not fail any more, or is not checked any more, is nothing to be skipped.
       reached: (_, { precheck }, { items: asked = [] }) =>
         precheck?.finished === true &&
@@ -635,6 +644,98 @@ export const actions = {
     },
     guard: { approvals: 1, effects: [effects.editApplied] },
   },
+  rename: {
+    words: {
+      button: say('Rename', '修改名称'),
+      effect: say(
+        'The task gets another name. People approve a task by its name.',
+        '任务将使用新名称，审批人依据任务名称进行审批。',
+      ),
+    },
+    nature: 'sets',
+    options: z.strictObject({ name: z.string() }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v3: { operation: batchModifyJobs, job: (job_id, { name }) => ({ job_id, name }) },
+      v5: { operation: updateJob, change: ({ name }) => ({ type: 'name', params: { base_info: { name } } }) },
+    },
+    guard: { approvals: 0, effects: [effects.renamed] },
+  },
+  describe: {
+    words: { button: say('Change the description', '修改描述') },
+    nature: 'sets',
+    options: z.strictObject({ description: z.string() }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v3: { operation: batchModifyJobs, job: (job_id, { description }) => ({ job_id, description }) },
+      v5: {
+        operation: updateJob,
+        change: ({ description }) => ({ type: 'description', params: { base_info: { description } } }),
+      },
+    },
+  },
+  expire: {
+    words: {
+      button: say('Set after how many days it ends', '设置异常自动结束时间'),
+      effect: say(
+        'After a failure DRS ends the task by itself once these days have passed.',
+        '任务异常超过该天数后，DRS 将自动结束任务。',
+      ),
+    },
+    nature: 'sets',
+    options: z.strictObject({ days: z.string().regex(/^\d+$/) }),
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    drs: {
+      commands: [],
+      v5: {
+        operation: updateJob,
+        change: ({ days }) => ({ type: 'expired_days', params: { base_info: { expired_days: days } } }),
+      },
+      onlyV5: () => true,
+    },
+    guard: { approvals: 1, effects: [effects.endSet] },
+  },
+  adjust: {
+    words: { button: say('Change size and destination', '修改规格和目标库设置') },
+    nature: 'sets',
+    options: z.strictObject({
+      node: z.string().exactOptional(),
+      readOnly: z.enum(['true', 'false']).exactOptional(),
+    }),
+    from: ['CONFIGURATION'],
+    offered: false,
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchModifyJobs,
+        job: (job_id, { node, readOnly }) => ({
+          job_id,
+          ...(node !== undefined && { node_type: node }),
+          ...(readOnly !== undefined && { is_target_readonly: readOnly === 'true' }),
+        }),
+      },
+      v5: 'v3',
+    },
+  },
+  rebuild: {
+    words: { button: say('Build the replication instance again', '重建复制实例') },
+    nature: 'sets',
+    from: ['CONFIGURATION'],
+    offered: false,
+    drs: {
+      commands: [],
+      v5: { operation: updateJob, change: () => ({ type: 're_create', params: {} }) },
+      onlyV5: () => true,
+    },
+  },
   tags: {
     words: { button: say('Change the tags', '修改标签') },
     nature: 'sets',
@@ -714,9 +815,20 @@ export function isTracked(name: string | undefined): name is TrackedAction {
   return name !== undefined && isAction(name) && actionOf(name).outcome !== undefined
 }
 
-/** What of its options is kept while it is waited for, to tell whether it is reached. */
-export function aimsOf(name: TrackedAction, options: ActionOptions): Pick<TaskBefore, 'items'> {
-  return actionOf(name).outcome?.aims?.(options) ?? {}
+/** What is kept while it is waited for, to tell whether it is reached. */
+export function aimsOf(name: TrackedAction, options: ActionOptions): TaskAims {
+  const call = actionOf(name).drs?.v5
+  return typeof call === 'object' && 'one' in call ? aimsIn(name, call.params(options, undefined)) : {}
+}
+
+/** The same by what DRS is given for the task. */
+export function aimsIn(name: TrackedAction, params: object): TaskAims {
+  return actionOf(name).outcome?.aims?.({ ...params }) ?? {}
+}
+
+function skippedIn({ skip_precheck_info: info }: BodyEntry): readonly string[] {
+  const items: unknown = isEntry(info) ? info.skipped_precheck_list : undefined
+  return Array.isArray(items) ? items.filter((one) => typeof one === 'string') : []
 }
 
 export function isCallable(name: string): name is CallableAction {

@@ -35,6 +35,7 @@ import {
   objectsSavingStatus,
   updateJob,
   v5ListJobs,
+  validateJobName,
 } from '../../drs/v5/index.ts'
 import { callsOfAction } from '../actions/operations.ts'
 import { type CallableAction, isCallable } from '../actions/rows.ts'
@@ -66,6 +67,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   sourceObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
   tags: { v3: [batchJobDetails], v5: [listJobTags] },
   knownTags: { v3: [], v5: [listProjectJobTags] },
+  isNameFree: { v3: [], v5: [validateJobName] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
   homeOfNew: { v3: [], v5: [] },

@@ -147,6 +147,8 @@ export interface TaskService {
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
   knownTags(scenario: string): Promise<readonly KnownTag[] | undefined>
+  /** Whether a task may have that name; `undefined` where there is no call that tells. Throws what DRS says of a name that is taken. */
+  isNameFree(name: string): Promise<boolean | undefined>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]

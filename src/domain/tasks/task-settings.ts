@@ -6,4 +6,6 @@ export interface TaskSettings {
   /** Empty: the speed is not limited. Absent where DRS does not tell. */
   readonly speed?: readonly SpeedRange[]
   readonly alarm?: AlarmSettings
+  /** Nobody but DRS writes into the destination; told by the details of v3 only. */
+  readonly destinationReadOnly?: boolean
 }
