@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import zhCN from 'zod/v4/locales/zh-CN.js'
 import { sameInAll, say, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import { tasksBesidePath } from '../domain/actions/call-entries.ts'
@@ -386,7 +387,7 @@ function readPart(
   return { value, invalid }
 }
 
-const chinese = z.locales.zhCN().localeError
+const chinese = zhCN().localeError
 
 function refusedBy(op: Operation, part: Part, value: unknown): InvalidField[] {
   const schema = schemaOf(op, part)
