@@ -16,6 +16,7 @@ import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
+import { objectsCommand } from './objects.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
 import { precheckCommand } from './precheck.ts'
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   speedCommand,
   tagsCommand,
   alarmCommand,
+  objectsCommand,
   settingsCommand,
   precheckCommand,
   assignCommand,

@@ -10,6 +10,8 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
+import type { Line } from '../src/views/card.ts'
+import { objectsLines } from '../src/views/objects-card.ts'
 import { type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
 import { tagLines, tagsFixed } from '../src/views/tags-card.ts'
@@ -18,29 +20,32 @@ const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
+  objects: say('Objects', '对象'),
 } satisfies Record<string, Text>
 
-type Ctx = CommandContext<'settings' | 'tags' | 'knownTags', never>
+type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects', never>
 
 /** Everything that can be set on a task, as it is now, each with the way to change it. */
 export const settingsCommand = command({
   name: 'settings',
   group: 'setup',
   summary: say('Show what can be set on a task', '查看任务的各项设置'),
-  uses: ['settings', 'tags', 'knownTags'],
+  uses: ['settings', 'tags', 'knownTags', 'selectedObjects'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
     const task = await ctx.task(given)
     const drs = ctx.service(task.connection)
-    const [settings, tags, known] = await Promise.all([
+    const [settings, tags, known, objects] = await Promise.all([
       settingsOf(ctx, [task]),
       drs.tags(task),
       drs.knownTags(task.scenario),
+      task.scenario === 'cloudDataGuard' ? undefined : drs.selectedObjects(task),
     ])
     const { speed, alarm } = settings.get(task.id) ?? {}
     const part = partOf(ctx, task)
     const parts = [
+      ...(objects ? [part('objects', objectsLines(objects.selection, ctx.locale))] : []),
       part('tags', tagLines(tags, ctx.locale), known === undefined ? tagsFixed : undefined),
       part('speed', speedLines(speed, ctx)),
       part('alarm', alarmLines(alarm, ctx.locale)),
@@ -54,7 +59,7 @@ type SettingVerb = ActionVerb & keyof typeof words
 /** With *Edit* for those who may, where the task allows it. */
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
-  return (verb: SettingVerb, lines: readonly string[], objection?: Text): SettingPart => {
+  return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
     const allowed = permission(verb, task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
     const edit = { action: commandTarget(verb, 'form'), value: formatRef(task) }

@@ -1,4 +1,5 @@
-import type { Locale } from '../base/i18n.ts'
+import { randomUUID } from 'node:crypto'
+import { type Locale, say } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import { adminsOf } from '../domain/access/access-change.ts'
 import type { Actor } from '../domain/access/person.ts'
@@ -32,6 +33,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
+import type { DraftStore } from '../ports/form-drafts.ts'
 import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
 import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
@@ -67,6 +69,16 @@ interface SetupMemory {
   created(task: Task): Promise<void>
 }
 
+/** What people have handed over, and half-filled forms. */
+interface InputMemory {
+  /** Throws `UserError` for a file that somebody else has uploaded. */
+  file(id: string, user: string): Promise<ReceivedFile>
+  readonly drafts: Pick<DraftStore, 'put' | 'get'>
+  turn(): Promise<void>
+}
+
+const notKept = say('This preview has expired. Run the command again.', '该预览已过期，请重新执行命令。')
+
 interface AuditBackend {
   /** Resolves once it is written down for good. Throws if it cannot be: then what it is about must not be done. */
   audit(record: AuditRecord): Promise<void>
@@ -82,8 +94,7 @@ export interface CommandServices {
   readonly channels: ChannelFacts
   readonly setups: SetupMemory
   readonly secrets: SecretAccess
-  /** Throws `UserError` for a file that somebody else has uploaded. */
-  file(id: string, user: string): Promise<ReceivedFile>
+  readonly inputs: InputMemory
   /** How something is done on DRS. */
   readonly execution: ExecutionDeps
   readonly watching: WatchBackend
@@ -176,7 +187,20 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     },
     secretsNeedApproval: (...call) => secretsNeedApproval(parts, ...call),
     generations: (connection) => parts.services.channels.generationsOfConnection(connection),
-    file: (id) => parts.services.file(id, parts.actor.user),
+  }),
+  inputs: ({ services: { inputs }, actor: { team, channel, user } }) => ({
+    file: (id) => inputs.file(id, user),
+    keep: async (command, values) => {
+      const id = randomUUID()
+      await inputs.drafts.put(id, { command, page: 0, values, team, channel, user })
+      return id
+    },
+    kept: async (id) => {
+      const draft = await inputs.drafts.get(id)
+      if (draft?.user !== user) throw new UserError(notKept)
+      return draft.values
+    },
+    turn: inputs.turn,
   }),
   setups: (parts) => {
     const { services, inChannel: actor, note } = parts

@@ -105,6 +105,13 @@ function mixed(both: Both): TaskService {
     comparisons: async (id) => (await at(id)).comparisons(id),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
     act: (name, ids, options) => act(both, name, ids, options),
+    selectedObjects: async (task) => ({
+      ...(await (await at(task.id)).selectedObjects(task)),
+      whileRunning: !both.missing.has('v5'),
+    }),
+    appliedObjects: (task) => unlessMissing(both, 'v5', (service) => service.appliedObjects(task), false),
+    sourceObjects: (task, wanted) =>
+      unlessMissing(both, 'v5', (service) => service.sourceObjects(task, wanted), false),
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),

@@ -20,6 +20,7 @@ export const ownActs = {
   speed: ['set'],
   tags: [],
   alarm: [],
+  objects: ['save', 'check', 'file'],
   settings: [],
   precheck: ['fixes', 'accept', 'file', 'table'],
   assign: [],

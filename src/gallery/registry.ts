@@ -6,6 +6,15 @@ import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
+  editAppliedSamples,
+  editCheckSamples,
+  objectsFileSamples,
+  objectsPreviewSamples,
+  objectsProblemsSamples,
+  objectsSavedSamples,
+  sameObjectsSamples,
+} from './samples/objects-card.ts'
+import {
   answerSamples,
   auditCardSamples,
   channelCardSamples,
@@ -55,6 +64,13 @@ export const viewSamples: readonly ViewSamples[] = [
   openRequestsSamples,
   closedRequestsSamples,
   leaveOutSamples,
+  objectsPreviewSamples,
+  sameObjectsSamples,
+  objectsProblemsSamples,
+  objectsSavedSamples,
+  objectsFileSamples,
+  editCheckSamples,
+  editAppliedSamples,
   problemCardSamples,
   answerSamples,
   fileCardSamples,

@@ -78,8 +78,8 @@ interface Declared<
   ) => Promise<RawValues>
   /** Arguments that begin with what the person gave last, in this channel. */
   readonly recalls?: readonly (keyof z.input<Args> & string)[]
-  /** What the button of the last page does; "Submit" if left out. */
-  readonly deed?: Text
+  /** What the button of the last page does, with what is known by then; "Submit" if left out. */
+  readonly deed?: Text | ((values: RawValues) => Text)
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly ArgumentField[]
   /** Groups of optional fields of which one at least has to be there: the form opens for them. */
@@ -165,7 +165,8 @@ export interface Command {
   opens(ctx: CommandContext, values: RawValues): void
   proposes(ctx: CommandContext, values: RawValues): Promise<RawValues>
   readonly recalls: readonly string[]
-  readonly deed?: Text
+  /** What the button of the last page does. */
+  deed(values: RawValues): Text | undefined
   readonly options: Readonly<
     Record<
       string,
@@ -230,7 +231,7 @@ export function command<
     opens: (ctx, values) => declared.opens?.(ctx, values),
     proposes: async (ctx, values) => (await declared.proposes?.(ctx, values)) ?? {},
     recalls: declared.recalls ?? [],
-    ...(declared.deed && { deed: declared.deed }),
+    deed: (values) => (typeof declared.deed === 'function' ? declared.deed(values) : declared.deed),
     options: declared.options ?? {},
     missing(values) {
       const required = fieldsFor(values).filter((f) => f.required && shows(f.name, values))

@@ -213,6 +213,7 @@ export async function pageView(
     ),
   )
   const last = neighbouringPage(command, draft, 1) === undefined
+  const deed = command.deed(draft.values)
   const page = {
     mark: viewMark(draftId, draft),
     title,
@@ -225,7 +226,7 @@ export async function pageView(
       ...about.lines,
     ],
     last,
-    ...(command.deed && { deed: command.deed }),
+    ...(deed && { deed }),
     first: neighbouringPage(command, draft, -1) === undefined,
   }
   return formView(page, locale)

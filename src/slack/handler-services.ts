@@ -272,7 +272,7 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       return answer(services, interaction, result.card, true)
     case 'file':
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
-      return answer(services, interaction, result.card)
+      return answer(services, interaction, result.card, isOwn)
     case 'home':
       if (!services.deps.home) return answer(services, interaction, result.card)
       await services.deps.home(interaction.user)

@@ -1,6 +1,7 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import type { ActionPayload, ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import { changeIn } from '../domain/objects/diff.ts'
 import { alarmIn } from '../domain/tasks/alarm.ts'
 import { alarmLines } from './alarm-words.ts'
 import type { Line } from './card.ts'
@@ -54,6 +55,7 @@ function itemsLine({ options = {} }: ActionPayload, locale: Locale): readonly Li
 
 /** What is to be set, in the words in which it is shown afterwards. */
 function settingLines({ verb, options = {} }: ActionPayload, locale: Locale): readonly Line[] {
+  if (verb === 'reedit') return changeIn(options).map((line) => ({ code: line }))
   return verb === 'alarm' ? alarmLines(alarmIn(options), locale) : []
 }
 

@@ -7,7 +7,7 @@ import { colon } from './format.ts'
 /** One thing that can be set: as it is now, and the way to change it, or why there is none. */
 export interface SettingPart {
   readonly name: Text
-  readonly lines: readonly string[]
+  readonly lines: readonly Line[]
   readonly edit?: Pick<Button, 'action' | 'value'>
   readonly why?: Text
 }

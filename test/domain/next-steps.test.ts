@@ -41,14 +41,14 @@ describe('the next step', () => {
       'tested, pre-check unknown',
       { ...configuring, setup: tested },
       'Run pre-check',
-      ['Settings'],
+      ['Objects', 'Settings'],
       ['Details', 'Test connections', 'Start anyway', 'Stop'],
     ],
     [
       'tested, pre-check outdated',
       { ...configuring, setup: tested, precheck: passed, precheckAt: noon - 1 },
       'Run pre-check',
-      ['Settings'],
+      ['Objects', 'Settings'],
       ['Details', 'Test connections', 'Start anyway', 'Stop'],
     ],
     [
@@ -63,7 +63,7 @@ describe('the next step', () => {
       { ...configuring, setup: tested, precheck: failed, precheckAt: noon },
       'Run pre-check again',
       ['Fixes'],
-      ['Details', 'Test connections', 'Settings', 'Stop'],
+      ['Details', 'Test connections', 'Objects', 'Settings', 'Stop'],
     ],
     [
       'pre-check passed',

@@ -88,8 +88,8 @@ describe('a raw call', () => {
     const seen = (status: Readonly<Record<string, string>>) => (id: string | undefined) => status[id ?? '']
     const verbs = (status: Readonly<Record<string, string>>) => verbsOfCall(op, input, seen(status))
     expect(verbs({ a: 'CONFIGURATION', b: 'CONFIGURATION' })).toEqual([])
-    expect(verbs({ a: 'CONFIGURATION', b: 'INCRE_TRANSFER_STARTED' })).toEqual(['api'])
-    expect(verbs({ a: 'CONFIGURATION' })).toEqual(['api'])
+    expect(verbs({ a: 'CONFIGURATION', b: 'INCRE_TRANSFER_STARTED' })).toEqual(['objects'])
+    expect(verbs({ a: 'CONFIGURATION' })).toEqual(['objects'])
     // It is held to that status when it is carried out.
     expect(doneToTask(op, input, { id: 'a', status: 'CONFIGURATION' })).toEqual(['configure'])
   })

@@ -23,6 +23,7 @@ import type { CapabilityName, SuspendedWatches } from '../../src/kit/capabilitie
 import type { CommandContext } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
+import { testDrafts } from './handler-services.ts'
 import { testLog } from './log.ts'
 import { noon } from './samples.ts'
 
@@ -58,6 +59,9 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     ...calls,
     listPage: unexpected('listPage'),
     settings: unexpected('settings'),
+    selectedObjects: unexpected('selectedObjects'),
+    appliedObjects: unexpected('appliedObjects'),
+    sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
     statuses: unexpected('statuses'),
@@ -268,7 +272,7 @@ export function testServices(
       secret: read,
       now: () => noon,
     },
-    file: unexpected('a file'),
+    inputs: { file: unexpected('a file'), drafts: testDrafts(), turn: async () => undefined },
     now: () => noon,
   }
 }

@@ -182,6 +182,9 @@ export function scriptedDrs(connection: string) {
       if (broken.has('list')) throw failure('list')
       return { tasks: listed, unreadable: 0, more: (start ?? 0) > 0, lists: 1 }
     },
+    selectedObjects: unused,
+    appliedObjects: unused,
+    sourceObjects: unused,
     homeOfNew: () => 'v3' as const,
     create: unused,
     testConnection: unused,

@@ -1,3 +1,4 @@
+import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import type {
   DatabaseEndpoint,
   PrecheckReport,
@@ -19,6 +20,7 @@ import {
   type ResponseOf,
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
+import { readSelectionV3 } from '../objects.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
 import { readAlarm, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
@@ -72,6 +74,12 @@ export const settingsQuery = {
   ...detailQuery(''),
   read: readSettingsV3,
 } satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskSettings>
+
+export const objectsQuery = {
+  ...detailQuery(''),
+  read: (row: DetailRow) =>
+    withoutUndefined({ api: 'v3' as const, whileRunning: false, selection: readSelectionV3(row) }),
+} satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskObjects>
 
 export const progressQuery = {
   op: batchJobProgress,

@@ -10,6 +10,7 @@ import { notOffered } from '../own-errors.ts'
 import { asRecord, textOf } from '../values.ts'
 import type { V5Deps } from './deps.ts'
 import { findStatuses } from './list.ts'
+import { savingFailure } from './objects.ts'
 
 /** What is done to tasks, one or many (7.2.5, 7.6.1, 7.6.4, 7.6.5). */
 
@@ -58,13 +59,39 @@ async function actBy(
 /** A change that DRS takes of one task at a time; one that is refused keeps nothing from the others. */
 async function changeEach(
   on: V5Deps,
-  { operation, change }: TaskChangeCall,
+  call: TaskChangeCall,
   ids: readonly string[],
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = []
-  for (const id of ids) results.push(await askForOne(on, operation, id, change(options)))
+  for (const id of ids) results.push(await changeTask(on, call, id, options))
   return results
+}
+
+export async function changeTask(
+  on: V5Deps,
+  { operation, change, basedOn, savedLater }: TaskChangeCall,
+  id: string,
+  options: ActionOptions,
+): Promise<ItemResult> {
+  const { client, language } = on
+  try {
+    const params = { job_id: id }
+    const now = basedOn && (await client.call(basedOn.operation, { language, params, query: basedOn.query }))
+    const answer = asRecord(
+      await client.call(operation, { language, params, body: { job: change(options, now) } }),
+    )
+    const result = itemResult(operation.id, id, answer)
+    const saving = textOf(answer.id)
+    // Where nothing is saved in the background, the answer is empty (7.2.3, example) or names the task itself.
+    if (!result.ok || !savedLater || saving === undefined || saving === id) return result
+    const error = await savingFailure(on, id, saving)
+    return error ? { id, ok: false, error } : result
+  } catch (error) {
+    // As in a batch, the refusal is that of the task.
+    if (error instanceof DrsError) return { id, ok: false, error }
+    throw error
+  }
 }
 
 async function remembered({ prechecks }: V5Deps, { queryId, ...result }: ActionResult): Promise<ItemResult> {

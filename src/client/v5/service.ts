@@ -20,6 +20,7 @@ import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.t
 import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
+import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
@@ -101,6 +102,9 @@ function queries(on: V5Deps) {
         return task
       }),
     settings: (ids) => findEach(ids, async (id) => readSettingsV5(await readLivingJob(on, id))),
+    selectedObjects: ({ id }) => readObjectsV5(on, id),
+    appliedObjects: ({ id }) => readAppliedV5(on, id),
+    sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
     tags: (task) => readTagsV5(on, task),
     links: (scenario) => readLinks(on, scenario),
     knownTags: (scenario) => readKnownTags(on, scenario),

@@ -39,7 +39,12 @@ export interface JobActionCall {
 /** A change of one task, which v5 takes by its kind (7.2.3). */
 export interface TaskChangeCall {
   readonly operation: Operation
-  change(options: ActionOptions): object
+  /** `now`: what `basedOn` has answered. */
+  change(options: ActionOptions, now: unknown): object
+  /** Asked first, for what the change has to keep of the task. */
+  readonly basedOn?: { readonly operation: Operation; readonly query: Readonly<Record<string, string>> }
+  /** DRS works on after its answer, and is asked for the end of it. */
+  readonly savedLater?: true
 }
 
 /** How DRS is asked, in both API generations. */

@@ -6,6 +6,7 @@ import {
   batchPauseJobs,
   batchPrecheck,
   batchRetryJobs,
+  batchSelectObjects,
   batchSetSmn,
   batchStartJobs,
   batchStopOrDeleteJobs,
@@ -27,13 +28,16 @@ import {
   jobActionSkipPrecheck,
   jobActionStart,
   jobActionStop,
+  listDbObjectsV51,
   updateJob,
 } from '../../drs/v5/index.ts'
+import { selectionIn } from '../objects/selection.ts'
+import { selectionEntry, selectionInfo } from '../objects/wire.ts'
 import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
 import { isComparisonFinished } from '../tasks/comparison.ts'
 import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
-import type { Action, ActionOptions, TaskBefore, TaskState } from './action.ts'
+import type { Action, ActionOptions, OutcomeRule, TaskBefore, TaskState } from './action.ts'
 import {
   deletable,
   existing,
@@ -60,6 +64,20 @@ const isLeftAlone = ({ verdict, skipped }: PrecheckItem) =>
 
 /** 6.1.12: without `is_sync_re_edit`, which the Chinese edition wants only after a task was edited again. */
 const goesOn = { one: jobActionRestart, several: batchJobActionRestart, params: () => ({}) }
+
+/** A failed check is a finished check; only the task's own end makes its report impossible. */
+const checkOutcome: OutcomeRule = {
+  noun: say('Pre-check', '预检查'),
+  going: say('Running the pre-check', '正在预检查'),
+  done: say('Pre-check finished', '预检查已完成'),
+  reached: (_, { precheck }) => precheck?.finished === true,
+  failed: (status) => statusOf(status).terminal,
+  whenGone: 'failed',
+  awaits: 'precheck',
+}
+
+/** From here a task begins anew. */
+const interrupted = ['PAUSING', ...failedWhileRunning]
 
 /**
  * Every action on a task, in the order in which cards offer them. What the bot does with an action follows from its row;
@@ -96,8 +114,6 @@ export const actions = {
   precheck: {
     words: { button: say('Pre-check', '预检查') },
     nature: 'checks',
-    // `reset`: made for a reset, which only v5 has; otherwise for a start or for going on, as the status has it.
-    options: z.strictObject({ before: z.literal('reset').exactOptional() }),
     from: ['CONFIGURATION'],
     drs: {
       commands: ['PRE_CHECK'],
@@ -108,23 +124,47 @@ export const actions = {
       v5: {
         one: jobActionPrecheck,
         several: batchJobActionPrecheck,
-        params: ({ before }, status) => ({
-          precheck_mode: before === 'reset' ? 'forResetJob' : precheckMode(status),
-        }),
+        params: (_, status) => ({ precheck_mode: precheckMode(status) }),
       },
-      onlyV5: ({ before }) => before === 'reset',
-      statusCounts: ({ before }) => before === undefined,
+      statusCounts: () => true,
     },
-    outcome: {
-      noun: say('Pre-check', '预检查'),
-      going: say('Running the pre-check', '正在预检查'),
-      done: say('Pre-check finished', '预检查已完成'),
-      reached: (_, { precheck }) => precheck?.finished === true,
-      // A failed check is a finished check; only the task's own end makes its report impossible.
-      failed: (status) => statusOf(status).terminal,
-      whenGone: 'failed',
-      awaits: 'precheck',
+    outcome: checkOutcome,
+    traces: ['precheck'],
+  },
+  resetcheck: {
+    words: { button: say('Pre-check for the reset', '重置前预检查') },
+    nature: 'checks',
+    from: interrupted,
+    offered: false,
+    drs: {
+      commands: [],
+      v5: {
+        one: jobActionPrecheck,
+        several: batchJobActionPrecheck,
+        params: () => ({ precheck_mode: 'forResetJob' }),
+      },
     },
+    outcome: checkOutcome,
+    traces: ['precheck'],
+  },
+  editcheck: {
+    words: { button: say('Pre-check the changed objects', '对修改后的对象预检查') },
+    nature: 'checks',
+    from: ['INCRE_TRANSFER_STARTED'],
+    offered: false,
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchPrecheck,
+        job: (job_id) => ({ job_id, precheck_mode: 'forRetryJob' }),
+      },
+      v5: {
+        one: jobActionPrecheck,
+        several: batchJobActionPrecheck,
+        params: () => ({ precheck_mode: 'forRetryJob' }),
+      },
+    },
+    outcome: checkOutcome,
     traces: ['precheck'],
   },
   skip: {
@@ -316,7 +356,7 @@ export const actions = {
       ),
     },
     nature: 'moves',
-    from: ['PAUSING', ...failedWhileRunning],
+    from: interrupted,
     // It wants a pre-check made for it.
     offered: false,
     style: 'danger',
@@ -505,6 +545,95 @@ export const actions = {
       engineCounts: true,
     },
     guard: { approvals: 1, effects: [effects.alarmsSet] },
+  },
+  objects: {
+    words: {
+      button: say('Select objects', '选择对象'),
+      effect: say(
+        'The selection replaces the present one. Objects left out of it are no longer copied.',
+        '新的对象选择将替换当前选择，未选中的对象不再复制。',
+      ),
+    },
+    nature: 'sets',
+    // `selection` as `writtenSelection` writes it; `root`: the database that tables of two levels go into. `running`: the task
+    // is edited again, for which only v5 has a call (7.6.6, CHOOSE_OBJECT).
+    options: z.strictObject({
+      selection: z.string(),
+      root: z.string().exactOptional(),
+      running: z.literal('true').exactOptional(),
+    }),
+    from: ['CONFIGURATION', 'INCRE_TRANSFER_STARTED'],
+    offered: false,
+    scenarios: {
+      only: ['migration', 'sync'],
+      why: say(
+        'Disaster recovery always covers the whole instance. Objects can’t be selected.',
+        '灾备任务始终覆盖整个实例，不支持选择对象。',
+      ),
+    },
+    objection: ({ scenario, status }: TaskState) =>
+      scenario === 'migration' && status === 'INCRE_TRANSFER_STARTED'
+        ? say(
+            'Objects of a migration can be selected before it starts. Only synchronizations can be edited while they run.',
+            '迁移任务启动后不能修改对象，只有同步任务支持运行中再编辑。',
+          )
+        : undefined,
+    elsewhere: (now) =>
+      say(
+        `Objects can be selected before the start, and in a synchronization again while it is incremental. The task is in “${now.en}”.`,
+        `仅在启动前可以选择对象，同步任务还可在增量阶段再编辑。任务当前为“${now['zh-CN']}”。`,
+      ),
+    drs: {
+      commands: ['CHOOSE_OBJECT'],
+      v3: {
+        operation: batchSelectObjects,
+        job: (job_id, { selection = '' }) => selectionEntry(job_id, selectionIn(selection)),
+      },
+      v5: {
+        operation: updateJob,
+        change: ({ selection = '', root }, now) => ({
+          type: 'db_object',
+          params: { db_object: selectionInfo(selectionIn(selection), root, now) },
+        }),
+        basedOn: { operation: listDbObjectsV51, query: { type: 'modified' } },
+        savedLater: true,
+      },
+      onlyV5: ({ running }) => running === 'true',
+    },
+    // What is edited while the task runs counts from when it is applied, which is asked for on its own.
+    guard: {
+      approvals: 1,
+      effects: [effects.objectsSelected],
+      when: ({ running }) => running === undefined,
+    },
+  },
+  reedit: {
+    words: {
+      button: say('Apply the changed objects', '应用修改后的对象'),
+      effect: say(
+        'The changed selection takes effect. Objects left out of it are no longer copied.',
+        '修改后的对象选择将生效，未选中的对象不再复制。',
+      ),
+    },
+    nature: 'moves',
+    // The first lines of what it changes, for those who approve it.
+    options: z.strictObject({ change: z.string().exactOptional() }),
+    from: ['INCRE_TRANSFER_STARTED'],
+    offered: false,
+    scenarios: {
+      only: ['sync'],
+      why: say('Only synchronizations can be edited while they run.', '只有同步任务支持运行中再编辑。'),
+    },
+    // A subtask brings the new objects up to date, which the lists show (7.2.2); the task itself stays as it is.
+    drs: {
+      commands: [],
+      v5: {
+        one: jobActionRestart,
+        several: batchJobActionRestart,
+        params: () => ({ is_sync_re_edit: true }),
+      },
+    },
+    guard: { approvals: 1, effects: [effects.editApplied] },
   },
   tags: {
     words: { button: say('Change the tags', '修改标签') },

@@ -21,11 +21,14 @@ import {
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
 import {
+  collectDbObjectsV51,
   createJob,
+  dbObjectsStatus,
   getJob,
   jobActionCreateCompare,
   jobActionNetwork,
   jobActionsAllowed,
+  listDbObjectsV51,
   listJobTags,
   listLinks,
   listProjectJobTags,
@@ -58,6 +61,9 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   settings: { v3: [batchJobDetails], v5: [getJob] },
+  selectedObjects: { v3: [batchJobDetails], v5: [listDbObjectsV51] },
+  appliedObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
+  sourceObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
   tags: { v3: [batchJobDetails], v5: [listJobTags] },
   knownTags: { v3: [], v5: [listProjectJobTags] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },

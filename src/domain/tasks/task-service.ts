@@ -2,6 +2,9 @@ import type { DrsError } from '../../drs/drs-error.ts'
 import type { Generation } from '../../drs/operation.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
+import type { SourceObjects } from '../objects/check.ts'
+import type { ObjectSelection } from '../objects/selection.ts'
+import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { TaskSettings } from './task-settings.ts'
@@ -131,6 +134,15 @@ export interface TaskService {
   details(ids: readonly string[]): Promise<LookupResult<Task>>
   /** What is set on the tasks, as DRS shows it now. */
   settings(ids: readonly string[]): Promise<LookupResult<TaskSettings>>
+  /** What the task selects, as DRS shows it now. */
+  selectedObjects(task: Pick<Task, 'id'>): Promise<TaskObjects>
+  /** What of it is in force already, where the task was edited again (v5); `undefined` where nobody tells. */
+  appliedObjects(task: Pick<Task, 'id'>): Promise<ObjectSelection | undefined>
+  /** What the source holds, read from it again if `fresh`; `undefined` where there is no call that tells. */
+  sourceObjects(
+    task: Pick<Task, 'id'>,
+    wanted: { readonly fresh: boolean },
+  ): Promise<SourceObjects | undefined>
   /** `key` or `key=value`. Of any task, whichever generation it lives in. */
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
