@@ -3,7 +3,7 @@ import type { Locale } from '../../../src/base/i18n.ts'
 import type { Bot } from '../../../src/bot/bot.ts'
 import { operations } from '../../../src/drs/index.ts'
 import type { Generation, Operation } from '../../../src/drs/operation.ts'
-import { instances } from '../../../src/local-drs/databases.ts'
+import { destinationPassword, instances } from '../../../src/local-drs/databases.ts'
 import type { SeedTask } from '../../../src/local-drs/seed.ts'
 import type { SeenMessage, SeenView } from '../../../src/local-slack/control/seen.ts'
 import { defaultWorkspace } from '../../../src/local-slack/workspace.ts'
@@ -19,7 +19,7 @@ import { filledIn, type GivenFile } from './form-filler.ts'
 const patience = 20_000
 
 /** What a call needs may be found with another kind of task than the first. */
-const kinds = ['running', 'new', 'paused', 'failed', 'pair', 'ended'] as const
+const kinds = ['running', 'new', 'paused', 'failed', 'pair', 'ended', 'warehouse'] as const
 
 const statuses = {
   running: 'INCRE_TRANSFER_STARTED',
@@ -28,19 +28,25 @@ const statuses = {
   failed: 'INCRE_TRANSFER_FAILED',
   pair: 'INCRE_TRANSFER_STARTED',
   ended: 'RELEASE_RESOURCE_COMPLETE',
+  warehouse: 'INCRE_TRANSFER_STARTED',
 } as const satisfies Record<(typeof kinds)[number], SeedTask['status']>
+
+/** Some calls are only for a synchronization into it. */
+const warehouse = {
+  ...{ name: 'dws', engine: 'dws', host: '192.168.0.171', port: 8000, instanceId: 'dws-in' },
+  ...{ user: 'drs_user', password: destinationPassword },
+}
 
 function seededTask(prefix: string, kind: (typeof kinds)[number]): SeedTask {
   const named = { name: `${prefix}-${kind}`, status: statuses[kind] }
-  return kind === 'pair'
-    ? {
-        ...{ ...named, scenario: 'cloudDataGuard', engine: 'cloudDataGuard-mysql' },
-        ...{ source: '192.168.0.29:3306', destination: instances.mysqlStandby },
-      }
-    : {
-        ...{ ...named, scenario: 'sync', engine: 'mysql' },
-        ...{ source: '192.168.0.28:3306', destination: instances.mysql },
-      }
+  if (kind === 'pair') {
+    return {
+      ...{ ...named, scenario: 'cloudDataGuard', engine: 'cloudDataGuard-mysql' },
+      ...{ source: '192.168.0.29:3306', destination: instances.mysqlStandby },
+    }
+  }
+  const destination = kind === 'warehouse' ? warehouse.instanceId : instances.mysql
+  return { ...named, scenario: 'sync', engine: 'mysql', source: '192.168.0.28:3306', destination }
 }
 
 /** One operation with a channel for itself: what was said of another one is out of the way. */
@@ -116,7 +122,7 @@ async function worldFor(calls: readonly Try[], locale: Locale): Promise<World> {
   if (!like) throw new Error('a workspace without channels')
   const channels = calls.map(({ op, channel }) => ({ ...like, id: channel, name: op.id }))
   const world = await startWorld(
-    { tasks },
+    { tasks, databases: [warehouse] },
     {
       generations: ['v3', 'v5'],
       workspace: { ...workspace, channels: [...workspace.channels, ...channels] },
@@ -223,18 +229,18 @@ function callerIn(world: World, locale: Locale, channel: string) {
 
   /** Approved by others, and carried out; what DRS has answered stands in the thread, if anything. */
   async function carriedOut(op: Operation, request: SeenMessage, copied: boolean): Promise<string> {
-    const asked = askedFor(op).length
     await approved(world, channel, request)
     const after = await lastTs(channel)
     await person.click(request.ts, 'cmd:execute:ask')
-    if (copied)
-      return (await person.waitFor(channel, { threadTs: request.ts, text: op.title[locale] }, patience)).plain
-    const refused = answered(after).then(({ plain }) => plain)
-    const done = expect
-      .poll(() => askedFor(op).length, { timeout: patience, interval: 20 })
-      .toBeGreaterThan(asked)
-      .then(() => request.plain)
-    return Promise.any([refused, done])
+    const { plain } = await answered(after)
+    if (!copied || askedFor(op).length === 0) return plain
+    return (
+      await person.waitFor(
+        channel,
+        { after, threadTs: request.ts, ephemeral: false, text: op.title[locale] },
+        patience,
+      )
+    ).plain
   }
 
   return { askedFor, closeAll, made }
