@@ -1,10 +1,10 @@
-import { sameInAll } from '../../src/base/i18n.ts'
-import { SlackRefusal } from '../../src/slack/refusals.ts'
 import type { ModalView } from '@slack/types'
+import { sameInAll } from '../../src/base/i18n.ts'
 import type { DraftStore, FormDraft } from '../../src/ports/form-drafts.ts'
 import type { RenderedMessage } from '../../src/slack/blocks.ts'
 import type { SentView } from '../../src/slack/form-flow.ts'
 import type { Interaction, SlackPort } from '../../src/slack/port.ts'
+import { SlackRefusal } from '../../src/slack/refusals.ts'
 
 /** One thing the bot said to a person or a place. */
 export interface Said {
@@ -47,7 +47,8 @@ export function testSlack(): TestSlack {
     },
     updateView: async (_, view, seen) => {
       if (refusing.update) throw refusing.update
-      if (seen !== undefined && seen !== String(shown.length)) throw new SlackRefusal({ kind: 'moved', text: sameInAll('moved') }, undefined)
+      if (seen !== undefined && seen !== String(shown.length))
+        throw new SlackRefusal({ kind: 'moved', text: sameInAll('moved') }, undefined)
       return String(shown.push(view))
     },
     publishHome: async () => undefined,
