@@ -110,14 +110,16 @@ export function createFormFlow(services: HandlerServices): FormFlow {
         isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(draftOwner(draft)))
       const earlier = left ? await drafts.get(left) : undefined
       // What was named then is not before the person's eyes now, so that all of it is asked.
-      const begun = earlier ? { ...earlier, fixed: [] } : draft
+      const isOn = earlier && earlier.connection === draft.connection
+      const begun = isOn ? { ...earlier, fixed: [] } : draft
       await show(session, command, randomUUID(), begun)
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
       await drafts.release(draftId)
-      await show(session, command, draftId, draft)
+      const placed = await services.enter(placedBy(session.interaction, draft), command)
+      await show(placed, command, draftId, draft)
     },
     submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
     back: (interaction, view) => back(services, interaction, view),

@@ -68,6 +68,11 @@ export function cardLines({ title, lines = [], sections = [] }: Card): readonly 
 /** A view does not say for which channel it was opened. */
 export function placedBy(interaction: Interaction, draft: FormDraft | undefined): Interaction {
   if (!draft) return interaction
-  const { channel, reportTo } = draft
-  return { ...interaction, channel, ...(reportTo !== undefined && { reportTo }) }
+  const { channel, reportTo, connection } = draft
+  return {
+    ...interaction,
+    channel,
+    ...(reportTo !== undefined && { reportTo }),
+    ...(connection !== undefined && { connection }),
+  }
 }

@@ -12,7 +12,10 @@ const world = {
 const targets = ['cmd:tags:form', 'cmd:speed:form', 'cmd:alarm:form'] as const
 
 function shownIn(json: string): readonly string[] {
-  return targets.filter((target) => json.includes(`"action_id":"${target}"`))
+  // Beside the buttons there is a menu, whose entries carry their target before their value.
+  return targets.filter(
+    (target) => json.includes(`"action_id":"${target}"`) || json.includes(`"value":"${target} `),
+  )
 }
 
 const v5: StageOptions = { generations: ['v3', 'v5'] }

@@ -151,7 +151,11 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
 }
 
 function readSettingsV3(row: DetailRow): TaskSettings {
-  return withoutUndefined({ speed: readSpeed(row.speed_limit), alarm: readAlarm(row.alarm_notify) })
+  return withoutUndefined({
+    speed: readSpeed(row.speed_limit),
+    alarm: readAlarm(row.alarm_notify),
+    destinationReadOnly: flagOf(row.is_target_readonly),
+  })
 }
 
 /** The parts of a task in two availability zones name it as their main task. */

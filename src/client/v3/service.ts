@@ -85,6 +85,10 @@ function queries(client: Client, language: DrsLanguage) {
       return found.get(id)?.tags ?? []
     },
     knownTags: async () => undefined,
+    isNameFree: async () => undefined,
+    logPosition: async () => {
+      throw notOffered('position')
+    },
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -137,6 +141,9 @@ function setUp(client: Client, language: DrsLanguage) {
   return {
     homeOfNew: () => 'v3',
     create: (task) => create(client, language, task),
+    clone: async () => {
+      throw notOffered('clone')
+    },
     async testConnection(given, end, database) {
       const [task = given] = await withNetworks(client, language, [given])
       const place = await placeOf(client, language, task, { ...task[end], ...database })

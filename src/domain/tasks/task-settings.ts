@@ -6,4 +6,8 @@ export interface TaskSettings {
   /** Empty: the speed is not limited. Absent where DRS does not tell. */
   readonly speed?: readonly SpeedRange[]
   readonly alarm?: AlarmSettings
+  /** Addresses of its EIPs; told by the details of v5 only. */
+  readonly eips?: readonly string[]
+  /** Nobody but DRS writes into the destination; told by the details of v3 only. */
+  readonly destinationReadOnly?: boolean
 }

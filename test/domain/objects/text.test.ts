@@ -210,7 +210,9 @@ describe('objects are read', () => {
     const lines = (count: number) =>
       Array.from({ length: count }, (_, i) => `shop.t${i} -> shop2.t${i}`).join('\n')
     let turns = 0
-    const slices = createSlices(async () => void (turns += 1))
+    const slices = createSlices(async () => {
+      turns += 1
+    })
     expect(await checkedInSlices(lines(20_000), mysql, slices)).toMatchObject({ ok: true })
     expect(turns).toBeGreaterThan(40)
     expect(await read(lines(20_001))).toEqual(['20001: Only 20000 objects are taken at once.'])
