@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import { settingsOf } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
-import { type ActionVerb, permission } from '../src/domain/actions/permission.ts'
+import { permission } from '../src/domain/actions/permission.ts'
+import type { ActionName } from '../src/domain/actions/rows.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { policyFields } from '../src/domain/tasks/sync-policy.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
@@ -13,7 +14,7 @@ import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
 import type { Line } from '../src/views/card.ts'
 import { objectsLines } from '../src/views/objects-card.ts'
-import { type SettingPart, settingsCard } from '../src/views/settings-card.ts'
+import { basicLines, type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
 import { syncPolicyLines } from '../src/views/sync-policy-words.ts'
 import { tagLines, tagsFixed } from '../src/views/tags-card.ts'
@@ -22,6 +23,7 @@ const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
+  edit: say('Name, description, size', '名称、描述和规格'),
   objects: say('Objects', '对象'),
   policy: say('Sync policy', '同步策略'),
   params: say('Parameters', '参数'),
@@ -31,6 +33,17 @@ const seeParameters = say(
   'Of the task, and of its databases before the start',
   '任务参数，以及启动前的数据库参数',
 )
+
+/** What each is held to. */
+const actionFor = {
+  tags: 'tags',
+  speed: 'speed',
+  alarm: 'alarm',
+  objects: 'objects',
+  edit: 'describe',
+  policy: 'policy',
+  params: 'params',
+} as const satisfies Record<keyof typeof words, ActionName>
 
 type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects', 'setups'>
 
@@ -65,18 +78,19 @@ export const settingsCommand = command({
         ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
         : []),
       part('params', [seeParameters[ctx.locale]]),
+      part('edit', basicLines(task, ctx.locale)),
     ]
     return reply.toMe(settingsCard(task, parts, ctx.locale))
   },
 })
 
-type SettingVerb = ActionVerb & keyof typeof words
+type SettingVerb = keyof typeof words
 
 /** With *Edit* for those who may, where the task allows it. */
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
   return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
-    const allowed = permission(verb, task)
+    const allowed = permission(actionFor[verb], task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
     // What is set is shown by the command itself there.
     const edit = { action: commandTarget(verb, verb === 'params' ? 'ask' : 'form'), value: formatRef(task) }

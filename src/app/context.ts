@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { type Locale, say } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import { adminsOf } from '../domain/access/access-change.ts'
-import type { Actor } from '../domain/access/person.ts'
+import { type Actor, anyConnection } from '../domain/access/person.ts'
 import {
   grantCoverage,
   hasRole,
@@ -309,8 +309,11 @@ export async function createContext<Named extends CapabilityName>(
   const parts: Parts = { services, authority, actor, inChannel, standing, role, note }
   const service = (name: string) => serviceOf(parts, name)
   const connection = () => {
-    if (chosen === undefined) throw noConnection(services.connections)
-    return chosen
+    if (chosen !== undefined) return chosen
+    const { connection: named = anyConnection } = actor
+    throw named === anyConnection
+      ? new NoConnection(services.connections)
+      : unknownConnection(named, services.connections)
   }
   const found: Task[] = []
   const noteFound = (task: Task) => {
@@ -350,9 +353,9 @@ function serviceOf({ services, actor, standing, role }: Parts, connection: strin
 
 async function connectionOf(
   services: Pick<CommandServices, 'channels' | 'connections'>,
-  channelRef: ChannelRef,
+  place: Pick<Actor, 'team' | 'channel' | 'connection'>,
 ): Promise<string | undefined> {
-  const chosen = await services.channels.chosenConnection(channelRef)
+  const chosen = place.connection ?? (await services.channels.chosenConnection(place))
   if (chosen !== undefined && services.connections.includes(chosen)) return chosen
   return services.connections.length === 1 ? services.connections[0] : undefined
 }
@@ -408,11 +411,17 @@ async function withPassword(
   }
 }
 
-function noConnection(known: readonly string[]): UserError {
-  return new UserError({
-    en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
-    'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
-  })
+/** It has to be said which connection is meant. */
+export class NoConnection extends UserError {
+  readonly known: readonly string[]
+
+  constructor(known: readonly string[]) {
+    super({
+      en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
+      'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
+    })
+    this.known = known
+  }
 }
 
 /** The error for somebody who lacks the role for a command in a channel. */

@@ -91,7 +91,7 @@ async function drawer(
 }
 
 export function requestMessageKey(request: Pick<ApprovalRequest, 'id'>): string {
-  return `ticket:${request.id}`
+  return `request:${request.id}`
 }
 
 async function post(
@@ -224,7 +224,7 @@ export async function noteDrawing(
   try {
     await (isDrawn ? store.noteDrawn(request) : store.noteUndrawn(request.id))
   } catch (err) {
-    log.warn({ err, ticket: request.id }, 'it could not be noted whether a request is drawn')
+    log.warn({ err, request: request.id }, 'it could not be noted whether a request is drawn')
   }
 }
 
@@ -241,7 +241,7 @@ async function edit(
     await deps.messenger.update({ team, channel, ts, key: requestMessageKey(request), card })
     return 'shown'
   } catch (err) {
-    deps.log.warn({ err, ticket: id, state, channel }, 'a message of a request could not be edited')
+    deps.log.warn({ err, request: id, state, channel }, 'a message of a request could not be edited')
     const reason = err instanceof MessengerError ? err.reason : undefined
     if (reason === 'message-gone' || reason === 'channel-gone') return reason
     // What Slack will never take is not tried again.
@@ -344,7 +344,7 @@ async function orLog(
     await say()
   } catch (err) {
     deps.log.warn(
-      { err, ticket: request.id, state: request.state },
+      { err, request: request.id, state: request.state },
       'a note about a request could not be posted',
     )
   }

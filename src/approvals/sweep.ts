@@ -72,7 +72,7 @@ async function each(
     try {
       await work(request)
     } catch (err) {
-      deps.log.error({ err, ticket: request.id }, 'a request could not be looked after')
+      deps.log.error({ err, request: request.id }, 'a request could not be looked after')
     }
   }
 }

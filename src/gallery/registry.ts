@@ -1,6 +1,7 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
+import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
@@ -86,6 +87,7 @@ export const viewSamples: readonly ViewSamples[] = [
   approvalRequestedSamples,
   endReplySamples,
   settingCardSamples,
+  editCardSamples,
   tagsCardSamples,
   settingsCardSamples,
   quotaCardSamples,

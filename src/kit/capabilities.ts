@@ -138,7 +138,11 @@ export interface CheckBoard {
     readonly names: ReadonlyMap<string, string>
   }>
   /** The person knows of these alarms, and goes on all the same. It is written down, and told in this channel. */
-  accept(task: Pick<Task, 'connection' | 'id' | 'name'>, alarms: readonly PrecheckItem[]): Promise<void>
+  accept(
+    task: Pick<Task, 'connection' | 'id' | 'name'>,
+    alarms: readonly PrecheckItem[],
+    reason?: string,
+  ): Promise<void>
   /** That person looks after these items from now on. It is written down, and told to them in this channel. */
   assign(
     task: Pick<Task, 'connection' | 'id' | 'name'>,

@@ -17,6 +17,8 @@ export const formDraftSchema = z.object({
   team: z.string(),
   channel: z.string(),
   user: z.string(),
+  /** The connection that was named, in place of the channel's. */
+  connection: z.string().exactOptional(),
   /** Where the person wants to be told of it, instead of the channel. */
   reportTo: z.string().exactOptional(),
   /** What was clicked, where that is kept instead of values. */

@@ -16,6 +16,7 @@ const words = {
   title: say('Settings', '任务设置'),
   edit: say('Edit', '修改'),
   fixed: say('Shown only', '仅供查看'),
+  name: say('Name', '任务名称'),
   mode: say('Task mode', '任务模式'),
   network: say('Network', '网络类型'),
   nodeType: say('Specifications', '规格'),
@@ -23,15 +24,9 @@ const words = {
   description: say('Description', '描述'),
 }
 
-/** The others stand in the menu. */
-const mostButtons = 3
-
 /** Everything that can be set on a task, as it is now. */
 export function settingsCard(task: Task, parts: readonly SettingPart[], locale: Locale): Card {
   const fixed = fixedLines(task, locale)
-  const edits = parts.flatMap(({ name, edit }) =>
-    edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
-  )
   return {
     title: `${words.title[locale]}${colon[locale]}${task.name}`,
     tone: 'neutral',
@@ -39,9 +34,18 @@ export function settingsCard(task: Task, parts: readonly SettingPart[], locale: 
       ...parts.map((part) => partSection(part, locale)),
       ...(fixed.length > 0 ? [{ heading: words.fixed[locale], folded: true as const, lines: fixed }] : []),
     ],
-    buttons: edits.slice(0, mostButtons),
-    ...(edits.length > mostButtons && { menu: edits.slice(mostButtons) }),
+    ...editControls(parts, locale),
   }
+}
+
+/** So many buttons stand beside each other; the others are in the menu. */
+const mostButtons = 3
+
+function editControls(parts: readonly SettingPart[], locale: Locale): Pick<Card, 'buttons' | 'menu'> {
+  const edits = parts.flatMap(({ name, edit }) =>
+    edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
+  )
+  return { buttons: edits.slice(0, mostButtons), menu: edits.slice(mostButtons) }
 }
 
 function partSection({ name, lines, why }: SettingPart, locale: Locale): Section {
@@ -49,15 +53,34 @@ function partSection({ name, lines, why }: SettingPart, locale: Locale): Section
   return { heading: name[locale], lines: [...lines, ...reason] }
 }
 
-/** What has no verb that changes it yet, as far as DRS shows it. */
-function fixedLines(task: Task, locale: Locale): readonly Line[] {
-  const { mode, network, nodeType, expiredDays, description } = task
-  const rows = [
-    [words.mode, mode === '' ? undefined : modeWords(mode)[locale]],
-    [words.network, network === undefined ? undefined : networkWords(network)[locale]],
-    [words.nodeType, nodeType],
-    [words.expiredDays, expiredDays === undefined ? undefined : String(expiredDays)],
-    [words.description, description],
-  ] as const
+/** Name and the like of the task itself, as far as DRS shows it. */
+export function basicLines(task: Task, locale: Locale): readonly string[] {
+  const { name, nodeType, expiredDays, description } = task
+  return linesOf(
+    [
+      [words.name, name],
+      [words.description, description],
+      [words.nodeType, nodeType],
+      [words.expiredDays, expiredDays === undefined ? undefined : String(expiredDays)],
+    ],
+    locale,
+  )
+}
+
+/** What DRS lets nobody change once the task is there. */
+function fixedLines({ mode, network }: Task, locale: Locale): readonly string[] {
+  return linesOf(
+    [
+      [words.mode, mode === '' ? undefined : modeWords(mode)[locale]],
+      [words.network, network === undefined ? undefined : networkWords(network)[locale]],
+    ],
+    locale,
+  )
+}
+
+function linesOf(
+  rows: readonly (readonly [name: Text, value: string | undefined])[],
+  locale: Locale,
+): readonly string[] {
   return rows.flatMap(([name, value]) => (value ? [`${name[locale]}${colon[locale]}${value}`] : []))
 }

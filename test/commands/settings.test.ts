@@ -18,8 +18,10 @@ const targets = [
 ] as const
 
 function shownIn(json: string): readonly string[] {
-  // Beyond some buttons they stand in the menu.
-  return targets.filter((target) => new RegExp(`"(?:action_id|value)":"${target}[ "]`).test(json))
+  // Beside the buttons there is a menu, whose entries carry their target before their value.
+  return targets.filter(
+    (target) => json.includes(`"action_id":"${target}"`) || json.includes(`"value":"${target} `),
+  )
 }
 
 const v5: StageOptions = { generations: ['v3', 'v5'] }

@@ -37,6 +37,8 @@ export interface StageOptions {
   readonly approvals?: Partial<Approvals>
   /** Which API generations the connections use; default v3. */
   readonly generations?: readonly Generation[]
+  /** Databases besides those of the sandbox. */
+  readonly databases?: NonNullable<Seed['databases']>
   /** What the bot asks in place of DRS, for example to change its answers on their way. */
   readonly between?: (drs: { readonly endpoint: string }) => Promise<{ readonly endpoint: string }>
 }
@@ -50,7 +52,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   const drs = new Map(
     await Promise.all(
       Object.entries(world).map(
-        async ([name, tasks]) => [name, await start(name, { tasks: [...tasks] }, options)] as const,
+        async ([name, tasks]) =>
+          [name, await start(name, { tasks: [...tasks], databases: options.databases }, options)] as const,
       ),
     ),
   )

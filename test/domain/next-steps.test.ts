@@ -28,13 +28,13 @@ describe('the next step', () => {
       { ...configuring, setup: { state: 'incomplete' } },
       'Enter databases',
       [],
-      ['Details', 'Stop'],
+      ['Details', 'Edit', 'Stop'],
     ],
     [
       'databases complete, not tested',
       { ...configuring, setup: { state: 'untested' } },
       'Test connections',
-      [],
+      ['Edit'],
       ['Details', 'Enter databases', 'Stop'],
     ],
     [

@@ -155,6 +155,7 @@ function readSettingsV3(row: DetailRow): TaskSettings {
     speed: readSpeed(row.speed_limit),
     alarm: readAlarm(row.alarm_notify),
     policy: readPolicy(row),
+    destinationReadOnly: flagOf(row.is_target_readonly),
   })
 }
 

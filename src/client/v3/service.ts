@@ -89,6 +89,10 @@ function queries(client: Client, language: DrsLanguage) {
     databaseParameters: (id) => readDatabaseParameters(client, language, id),
     tuning: (id) => readTuningV3(client, language, id),
     tuningHistory: async () => undefined,
+    isNameFree: async () => undefined,
+    logPosition: async () => {
+      throw notOffered('position')
+    },
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -141,6 +145,9 @@ function setUp(client: Client, language: DrsLanguage) {
   return {
     homeOfNew: () => 'v3',
     create: (task) => create(client, language, task),
+    clone: async () => {
+      throw notOffered('clone')
+    },
     async testConnection(given, end, database) {
       const [task = given] = await withNetworks(client, language, [given])
       const place = await placeOf(client, language, task, { ...task[end], ...database })

@@ -1,4 +1,10 @@
-import type { ActionOptions, BatchCall, JobActionCall, TaskChangeCall } from '../../domain/actions/action.ts'
+import type {
+  ActionOptions,
+  BatchCall,
+  JobActionCall,
+  TaskCall,
+  TaskChangeCall,
+} from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { ItemResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
@@ -44,13 +50,14 @@ export async function actOnTasks(
 /** `known`: the statuses of the tasks, where the call hangs on them. */
 async function actBy(
   on: V5Deps,
-  call: BatchCall | JobActionCall | TaskChangeCall,
+  call: BatchCall | JobActionCall | TaskChangeCall | TaskCall,
   ids: readonly string[],
   options: ActionOptions,
   known: ReadonlyMap<string, string> | undefined,
 ): Promise<readonly ActionResult[]> {
   if ('one' in call) return actByAction(on, call, ids, (id) => call.params(options, known?.get(id)))
   if ('change' in call) return changeEach(on, call, ids, options)
+  if ('body' in call) return callEach(on, call, ids, options)
   return changeAll(on, call.operation, ids, (part) => ({
     [call.list ?? 'jobs']: part.map((id) => call.job(id, options, known?.get(id), undefined)),
   }))
@@ -65,6 +72,29 @@ async function changeEach(
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = []
   for (const id of ids) results.push(await changeTask(on, call, id, options))
+  return results
+}
+
+/** The same for calls whose answer says nothing: what is not refused is done. */
+async function callEach(
+  { client, language }: V5Deps,
+  { operation, body }: TaskCall,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const results: ItemResult[] = []
+  for (const id of ids) {
+    const asked = client.call(operation, { language, params: { job_id: id }, body: body(options) })
+    results.push(
+      await asked.then(
+        (): ItemResult => ({ id, ok: true }),
+        (error: unknown): ItemResult => {
+          if (error instanceof DrsError) return { id, ok: false, error }
+          throw error
+        },
+      ),
+    )
+  }
   return results
 }
 

@@ -46,11 +46,12 @@ export function readTask(connection: string, id: string, job: JobDetails): Task 
 }
 
 export function readSettingsV5(job: JobDetails): TaskSettings {
-  return withoutUndefined({
-    speed: readSpeed(job.speed_limit),
-    alarm: readAlarm(job.alarm_notify),
+  const eips = rowsOf(job.public_ip_list).flatMap(({ public_ip }) => textOf(public_ip) ?? [])
+  return {
+    ...withoutUndefined({ speed: readSpeed(job.speed_limit), alarm: readAlarm(job.alarm_notify) }),
     policy: readPolicy(job.policy_config),
-  })
+    eips,
+  }
 }
 
 /** A task of 7.2.2, whose example goes without the scenario that was asked for. */

@@ -5,7 +5,7 @@ import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { getJob, jobActionsAllowed, v5ListJobs } from '../../drs/v5/index.ts'
+import { getJob, jobActionsAllowed, v5ListJobs, validateJobName } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
@@ -14,7 +14,7 @@ import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
 import { boundsOf } from '../precheck-report.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
-import { textsOf } from '../values.ts'
+import { flagOf, textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
@@ -23,9 +23,10 @@ import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
 import { readTuningHistory, readTuningV5 } from './parameters.ts'
+import { readLogPosition } from './position.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
-import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
+import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
 
 export interface V5Options {
@@ -112,6 +113,11 @@ function queries(on: V5Deps) {
     appliedObjects: ({ id }) => readAppliedV5(on, id),
     sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
     tags: (task) => readTagsV5(on, task),
+    logPosition: (id, at) => readLogPosition(on, id, at),
+    isNameFree: async (name) => {
+      const body = { name, type: 'trans' } as const
+      return flagOf((await on.client.call(validateJobName, { language: on.language, body })).is_valid)
+    },
     links: (scenario) => readLinks(on, scenario),
     knownTags: (scenario) => readKnownTags(on, scenario),
     tuning: (id) => readTuningV5(on, id),
@@ -143,6 +149,7 @@ function setUp(on: V5Deps) {
   return {
     homeOfNew: () => 'v5',
     create: (task) => createTaskV5(on, task),
+    clone: (task, name) => cloneTaskV5(on, task, name),
     testConnection: (task, end, database) => testConnection(on, task, end, database),
     configure: (task, source, destination) => configure(on, task, source, destination),
     selectObjects: (task, choice) => selectObjects(on, task, choice),

@@ -5,7 +5,7 @@ import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../do
 import { DrsError } from '../../drs/drs-error.ts'
 import { engineNames } from '../../drs/engines.ts'
 import type { RequestOf } from '../../drs/operation.ts'
-import { createJob, jobActionNetwork, listLinks, updateJob } from '../../drs/v5/index.ts'
+import { cloneJob, createJob, jobActionNetwork, listLinks, updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
 import type { ProjectRef } from '../connection.ts'
 import { type CreatedTask, created } from '../created.ts'
@@ -36,6 +36,20 @@ export function createTaskV5(on: V5Deps, task: NewTask): Promise<CreatedTask> {
     },
     async () => (await listTasksV5(on, { scenario: task.scenario, name: task.name })).tasks,
     task.name,
+  )
+}
+
+export function cloneTaskV5(
+  on: V5Deps,
+  { id, scenario }: Pick<Task, 'id' | 'scenario'>,
+  name: string,
+): Promise<CreatedTask> {
+  const { client, language } = on
+  return created(
+    cloneJob.id,
+    () => client.call(cloneJob, { language, body: { job_id: id, name } }),
+    async () => (await listTasksV5(on, { scenario, name })).tasks,
+    name,
   )
 }
 

@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
-import type { CallEffect, Operation } from '../../drs/operation.ts'
+import type { BodyEntry, CallEffect, Operation } from '../../drs/operation.ts'
 import type { Comparison } from '../tasks/comparison.ts'
 import type { PrecheckReport } from '../tasks/task.ts'
 
@@ -47,13 +47,19 @@ export interface TaskChangeCall {
   readonly savedLater?: true
 }
 
+/** A call that is about one task, with a body of its own. */
+export interface TaskCall {
+  readonly operation: Operation
+  body(options: ActionOptions): object
+}
+
 /** How DRS is asked, in both API generations. */
 export interface ActionCalls {
   /** What DRS calls it in its lists of allowed actions (6.1.19, 7.2.2, 7.6.6). */
   readonly commands: readonly string[]
   readonly v3?: BatchCall
   /** `v3`: v5 has no call of its own, and that of the same project is used. */
-  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | 'v3'
+  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | TaskCall | 'v3'
   /** With these options only v5 has a call for it. */
   readonly onlyV5?: (options: ActionOptions) => boolean
   /** With these options only v3 has a call for it, which a task of v5 takes as well. */
@@ -71,12 +77,16 @@ export interface TaskAfter {
   readonly comparison?: Comparison
 }
 
+/** What exactly was asked for. */
+export interface TaskAims {
+  /** The items of a pre-check. */
+  readonly items?: readonly string[]
+}
+
 /** The task before, as far as it is known, and when the action was asked for (milliseconds since the epoch). */
-export interface TaskBefore {
+export interface TaskBefore extends TaskAims {
   readonly direction?: string
   readonly since: number
-  /** The items of a pre-check that it was asked for. */
-  readonly items?: readonly string[]
 }
 
 export type OutcomeVerdict = 'reached' | 'failed' | undefined
@@ -89,8 +99,8 @@ export interface OutcomeRule {
   readonly going: Text
   /** Once it is reached: `Deleted by …`. */
   readonly done: Text
-  /** What of its options has to be known to tell whether it is reached. */
-  readonly aims?: (options: ActionOptions) => Pick<TaskBefore, 'items'>
+  /** What of the parameters that DRS is given has to be known to tell whether it is reached; by a verb or by a raw call. */
+  readonly aims?: (params: BodyEntry) => TaskAims
   reached(status: string, after: TaskAfter, before: TaskBefore): boolean
   failed(status: string): boolean
   /** What it means that DRS does not know the task any more. */

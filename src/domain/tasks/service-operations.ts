@@ -23,10 +23,13 @@ import {
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
 import {
+  cloneJob,
   collectDbObjectsV51,
+  collectDbPosition,
   configurationHistories,
   createJob,
   dbObjectsStatus,
+  dbPositionResult,
   getJob,
   jobActionCreateCompare,
   jobActionNetwork,
@@ -39,6 +42,7 @@ import {
   objectsSavingStatus,
   updateJob,
   v5ListJobs,
+  validateJobName,
 } from '../../drs/v5/index.ts'
 import { callsOfAction } from '../actions/operations.ts'
 import { actionOf, type CallableAction, isCallable } from '../actions/rows.ts'
@@ -48,7 +52,7 @@ import type { TaskService } from './task-service.ts'
 export type ServiceMethod = Exclude<keyof TaskService, 'act'> | CallableAction
 
 /** The steps of setting up, which change a task; like actions they are taken through src/execution. */
-type SetUpCall = 'create' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
+type SetUpCall = 'create' | 'clone' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
 
 /** Of these words the questions, which change nothing. */
 export type ReadCall<Calls extends ServiceMethod> = Exclude<Calls, CallableAction | SetUpCall>
@@ -73,6 +77,8 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   databaseParameters: { v3: [batchGetParams], v5: [batchGetParams] },
   tuning: { v3: [listTuningParams], v5: [listConfigurations] },
   tuningHistory: { v3: [], v5: [configurationHistories] },
+  isNameFree: { v3: [], v5: [validateJobName] },
+  logPosition: { v3: [], v5: [collectDbPosition, dbPositionResult] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
   homeOfNew: { v3: [], v5: [] },
@@ -82,6 +88,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
   create: { v3: [batchCreateJobs, listJobs], v5: [listLinks, createJob, v5ListJobs] },
+  clone: { v3: [], v5: [cloneJob, v5ListJobs] },
   testConnection: { v3: [batchTestConnections, listJobs, batchJobDetails], v5: [jobActionNetwork, getJob] },
   configure: { v3: [batchModifyJobs, listJobs], v5: [updateJob, jobActionNetwork, getJob] },
   selectObjects: { v3: [batchSelectObjects], v5: [updateJob, objectsSavingStatus] },

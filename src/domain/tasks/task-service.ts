@@ -154,6 +154,10 @@ export interface TaskService {
   tuning(id: string): Promise<readonly TuningParameter[]>
   /** What of these was changed, the latest first; `undefined` where the API does not tell. */
   tuningHistory(id: string): Promise<readonly TuningChange[] | undefined>
+  /** Whether a task may have that name; `undefined` where there is no call that tells. Throws what DRS says of a name that is taken. */
+  isNameFree(name: string): Promise<boolean | undefined>
+  /** Where the log of the task's source stood at that moment, milliseconds since the epoch. Throws `not-offered` where there is no call for it. */
+  logPosition(id: string, at: number): Promise<string>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
@@ -171,6 +175,11 @@ export interface TaskService {
   /** The generation in which a task of that engine would be created. */
   homeOfNew(engine: string): Generation
   create(task: NewTask): Promise<{ readonly id: string; readonly status: string }>
+  /** A new task with the configuration of this one. Throws `not-offered` where there is no call for it. */
+  clone(
+    task: Pick<Task, 'id' | 'scenario'>,
+    name: string,
+  ): Promise<{ readonly id: string; readonly status: string }>
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>
   selectObjects(task: Task, choice: ObjectChoice): Promise<ItemResult>

@@ -9,4 +9,8 @@ export interface TaskSettings {
   readonly alarm?: AlarmSettings
   /** As much of it as DRS shows, which over v3 is little. */
   readonly policy?: SyncPolicy
+  /** Addresses of its EIPs; told by the details of v5 only. */
+  readonly eips?: readonly string[]
+  /** Nobody but DRS writes into the destination; told by the details of v3 only. */
+  readonly destinationReadOnly?: boolean
 }
