@@ -11,6 +11,7 @@ import { seedTask, stage } from './stage.ts'
 const world = {
   prod: [
     seedTask('running', 'INCRE_TRANSFER_STARTED'),
+    seedTask('replicating', 'INCRE_TRANSFER_STARTED', { scenario: 'sync' }),
     seedTask('copying', 'FULL_TRANSFER_STARTED'),
     seedTask('broken', 'INCRE_TRANSFER_FAILED'),
     seedTask('fresh', 'CONFIGURATION'),
@@ -138,10 +139,12 @@ describe('a raw call', () => {
     ],
   ])('that %s needs approval, and the task that it is about', async (_, operation, values) => {
     const { fill, asked, taskId, drs } = await guarded()
-    const id = taskId('prod', 'running')
+    // Objects of a migration are selected before its start only.
+    const name = operation === 'batch-select-objects' ? 'replicating' : 'running'
+    const id = taskId('prod', name)
     const filled = { ...values(id), reason: 'because' }
     expect((await fill(`api ${operation}`, filled)).plain).toContain('Needs approval from 2 approvers')
-    expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name: 'running' }] } }])
+    expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name }] } }])
     const made = drs('prod').control.requests()
     expect(made.map((request) => request.operation)).not.toContain(operation)
   })
