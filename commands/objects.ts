@@ -61,6 +61,7 @@ const words = {
     '“shop” is the whole database, “shop.orders” a table (“db.schema.table” where there are schemas), “shop.orders -> archive.orders” another name at the destination. “view” or “procedure” may follow a name.',
     '“shop”表示整库，“shop.orders”表示表（有 Schema 时写作“库.Schema.表”），“shop.orders -> archive.orders”表示在目标库改名。视图或存储过程请在名称后加“view”或“procedure”。',
   ),
+  noLines: say('Enter at least one line, or upload a file.', '请至少填写一行，或上传文件。'),
   file: say('Or a file', '或上传文件'),
   fileHint: say(
     'Text or CSV, with the same lines or columns such as “database,table,target database,target table”. Up to 20,000 objects. It counts instead of the lines above.',
@@ -125,6 +126,10 @@ export const objectsCommand = command({
   shows,
   needs,
   alternatives: ({ scope }) => (scope === 'names' ? [['names', 'file']] : []),
+  inspect: ({ scope, names, file }) =>
+    scope === 'names' && names === undefined && file === undefined
+      ? [{ field: 'names', text: words.noLines }]
+      : [],
   proposes,
   options: { databases: databaseOptions },
   async run(ctx, { apply, reason, task: given, ...wanted }) {

@@ -53,6 +53,8 @@ export interface Submission {
 
 export interface SentView {
   readonly viewId: string
+  /** Of what the person sees; Slack changes it with every change of the view. */
+  readonly hash?: string
   /** What it was marked with. */
   readonly mark: string
   readonly state: ViewState
@@ -373,10 +375,10 @@ async function showPage(
   services: HandlerServices,
   session: Session,
   command: Command,
-  view: SentView,
+  view: Pick<SentView, 'viewId' | 'mark'> & { readonly seen?: string | undefined },
   draft: FormDraft,
 ): Promise<void> {
-  const place = { viewId: view.viewId, title: titleOf(command, draft, session.locale) }
+  const place = { viewId: view.viewId, seen: view.seen, title: titleOf(command, draft, session.locale) }
   await fillView(services, session, command, place, async () => {
     return drawPage(services, session, command, readViewMark(view.mark).draftId, draft)
   })
@@ -440,8 +442,15 @@ async function carryOut(
 /** Goes back a page. The person who waits for that sees so in the view, and why it does not come, with what they typed. */
 async function back(services: HandlerServices, interaction: Interaction, view: SentView): Promise<void> {
   const { slack, log, workingNoticeMs = usualNoticeMs } = services.deps
-  const say = (lines: readonly Line[]) =>
-    slack.updateView(view.viewId, withNotice(view.shown, lines)).catch(ignoreIfClosed)
+  let seen = view.hash
+  const say = async (lines: readonly Line[]) => {
+    seen = await slack
+      .updateView(view.viewId, withNotice(view.shown, lines), seen)
+      .catch((error: unknown) => {
+        ignoreIfClosed(error)
+        return seen
+      })
+  }
   let said: Promise<unknown> = Promise.resolve()
   const notice = setTimeout(() => {
     const { en, 'zh-CN': zh } = dispatchWords.stillWorking
@@ -451,7 +460,7 @@ async function back(services: HandlerServices, interaction: Interaction, view: S
     const turn = await pageBefore(services, interaction, view)
     clearTimeout(notice)
     await said
-    await turn()
+    await turn(seen)
   } catch (error) {
     await said
     await say(cardLines(services.problem(interaction, 'en', error)))
@@ -466,7 +475,7 @@ async function pageBefore(
   services: HandlerServices,
   interaction: Interaction,
   view: SentView,
-): Promise<() => Promise<void>> {
+): Promise<(seen: string | undefined) => Promise<void>> {
   const { draftId, page } = readViewMark(view.mark)
   const draft = await services.deps.drafts.get(draftId)
   const command = draft && services.command(draft.command)
@@ -474,10 +483,12 @@ async function pageBefore(
   if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-    return () => services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
+    return async (seen) =>
+      void (await services.deps.slack.updateView(view.viewId, note, seen).catch(ignoreIfClosed))
   }
   const here = { ...draft, page }
   const values = mergedValues(here, fieldsOnPage(command, here), readViewValues(view.state))
   const filled = await withNeeds(command, await session.context(command), { ...here, values })
-  return () => showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
+  const before = neighbouringPage(command, filled, -1) ?? filled
+  return (seen) => showPage(services, session, command, { ...view, seen }, before)
 }

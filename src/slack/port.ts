@@ -10,7 +10,11 @@ export interface SlackPort {
   /** The bot's own workspace: people of others are refused. Every method but `post` throws `SlackRefusal`. */
   readonly team: string
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
-  updateView(viewId: string, view: ModalView): Promise<void>
+  /**
+   * `seen`: the hash of the view as the person saw it; if it shows something else by now, a refusal of kind `moved` is thrown
+   * and nothing changes. Gives the new hash, where Slack tells it.
+   */
+  updateView(viewId: string, view: ModalView, seen?: string): Promise<string | undefined>
   publishHome(user: string, message: RenderedMessage): Promise<void>
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>

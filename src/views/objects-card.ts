@@ -33,8 +33,8 @@ const words = {
     '修改前的对象选择已通过私信以文件发送给您，上传该文件即可恢复。',
   ),
   unchecked: say(
-    'DRS can’t list what the source holds, so nobody has checked whether these objects exist.',
-    'DRS 无法列出源库中的对象，因此未检查这些对象是否存在。',
+    'The names are not checked: the API of this connection can’t list what the source holds.',
+    '名称未经检查：该连接的接口无法列出源库中的对象。',
   ),
   meanwhile: say(
     'The selection has changed since the preview. Look again before you save.',

@@ -10,8 +10,7 @@ import { seedTask, stage } from './stage.ts'
 /** The verbs that may need approval: what they ask for, and what they refuse before anybody is troubled. */
 const world = {
   prod: [
-    seedTask('running', 'INCRE_TRANSFER_STARTED'),
-    seedTask('replicating', 'INCRE_TRANSFER_STARTED', { scenario: 'sync' }),
+    seedTask('running', 'INCRE_TRANSFER_STARTED', { scenario: 'sync' }),
     seedTask('copying', 'FULL_TRANSFER_STARTED'),
     seedTask('broken', 'INCRE_TRANSFER_FAILED'),
     seedTask('fresh', 'CONFIGURATION'),
@@ -139,12 +138,10 @@ describe('a raw call', () => {
     ],
   ])('that %s needs approval, and the task that it is about', async (_, operation, values) => {
     const { fill, asked, taskId, drs } = await guarded()
-    // Objects of a migration are selected before its start only.
-    const name = operation === 'batch-select-objects' ? 'replicating' : 'running'
-    const id = taskId('prod', name)
+    const id = taskId('prod', 'running')
     const filled = { ...values(id), reason: 'because' }
     expect((await fill(`api ${operation}`, filled)).plain).toContain('Needs approval from 2 approvers')
-    expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name }] } }])
+    expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name: 'running' }] } }])
     const made = drs('prod').control.requests()
     expect(made.map((request) => request.operation)).not.toContain(operation)
   })

@@ -315,3 +315,15 @@ it('is refused to viewers, and DRS is not asked to change anything', async () =>
   expect((await preview('waiting', 'billing')).plain).toContain('operator')
   expect(asked('batch-select-objects')).toEqual([])
 })
+
+it('a further test of the connections keeps the objects that were chosen', async () => {
+  const { preview, save, say, setups, taskId } = await staged()
+  await save(await preview('waiting', 'reports'))
+  const ends = { dbType: 'mysql', user: 'drs', passwordRef: 'env:DB' }
+  setups.set(`prod/${taskId('prod', 'waiting')}`, {
+    source: { ...ends, ip: '192.168.0.28', port: 3306 },
+    destination: { ...ends, ip: '192.168.0.131', port: 3306 },
+  })
+  await say('test waiting').catch(() => undefined)
+  expect((await say('settings waiting')).plain).toContain('reports.*')
+})

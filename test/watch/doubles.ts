@@ -233,8 +233,8 @@ export const plainRender = {
   batchCard: ({ verb, tasks }) => ({
     title: `${verb} ${tasks.map(({ id, state }) => `${id} ${state}`).join(', ')}`,
   }),
-  boardCard: ({ filter, counts, needing, over }) => ({
-    title: `board ${filter.connection}${over ? ' over' : ''}`,
+  boardCard: ({ filter, counts, needing, over, elsewhere }) => ({
+    title: `board ${filter.connection}${over ? ' over' : ''}${elsewhere ? ' elsewhere' : ''}`,
     lines: [JSON.stringify(counts), ...needing.map(({ task, link }) => `${task.id} ${link}`)],
   }),
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
