@@ -38,6 +38,9 @@ export function settingsCard(task: Task, parts: readonly SettingPart[], locale: 
   }
 }
 
+/** Lines of a part that are shown without being asked for. */
+const mostLines = 3
+
 /** So many buttons stand beside each other; the others are in the menu. */
 const mostButtons = 3
 
@@ -48,9 +51,11 @@ function editControls(parts: readonly SettingPart[], locale: Locale): Pick<Card,
   return { buttons: edits.slice(0, mostButtons), menu: edits.slice(mostButtons) }
 }
 
+/** What is long, or can't be changed now, does not stand in the way of the rest. */
 function partSection({ name, lines, why }: SettingPart, locale: Locale): Section {
-  const reason: readonly Line[] = why ? [[{ italic: why[locale] }]] : []
-  return { heading: name[locale], lines: [...lines, ...reason] }
+  const heading = name[locale]
+  if (why) return { heading, folded: true, lines: [...lines, [{ italic: why[locale] }]] }
+  return { heading, lines, ...(lines.length > mostLines && { folded: true }) }
 }
 
 /** Name and the like of the task itself, as far as DRS shows it. */

@@ -143,7 +143,13 @@ describe('the next step', () => {
       [],
       ['Details', 'Pause', 'Settings', 'Stop'],
     ],
-    ['ended', { status: 'RELEASE_RESOURCE_COMPLETE', scenario: 'sync' }, undefined, ['Details'], ['Delete']],
+    [
+      'ended',
+      { status: 'RELEASE_RESOURCE_COMPLETE', scenario: 'sync' },
+      undefined,
+      ['Details'],
+      ['Clone', 'Delete'],
+    ],
     ['gone', { status: null }, undefined, [], []],
     ['not documented', { status: 'BEING_TELEPORTED', scenario: 'sync' }, undefined, ['Details'], []],
   ])('%s', (_, facts, primary, more, menu) => {

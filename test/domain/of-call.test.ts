@@ -56,7 +56,7 @@ describe('a raw call', () => {
     [
       'batch-job-action',
       { jobs: [{ action_name: 'unbind_eip' }, { action_name: 'reset' }] },
-      ['reset', 'api'],
+      ['reset', 'unbind'],
     ],
     ['batch-pause-jobs', { jobs: [{ pause_mode: 'target' }] }, []],
     ['batch-pause-jobs', { jobs: [{ pause_mode: 'target' }, { pause_mode: 'all' }] }, ['pause']],
