@@ -18,4 +18,4 @@ USER node
 # Monitoring; Slack in HTTP mode (PORT); the page for passwords (DRS_CHATOPS_WEB_PORT).
 EXPOSE 9464 3000 3080
 HEALTHCHECK --interval=30s --timeout=3s --start-period=30s CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.DRS_CHATOPS_MONITORING_PORT}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--max-semi-space-size=2", "dist/main.js"]
+CMD ["node", "--max-semi-space-size=2", "--liftoff-only", "dist/main.js"]

@@ -10,7 +10,7 @@ const slow = [
 ]
 
 /** Minutes of forms, for whoever changes the forms of `/drs api`: `npm run test:calls`. */
-const calls = 'test/e2e/every-call.test.ts'
+const calls = 'test/e2e/every-call/*.test.ts'
 
 /** They need a browser: `npm run test:browser`. */
 const browser = 'test/browser/**'

@@ -25,7 +25,7 @@ import { resultButtons } from '../src/kit/result-buttons.ts'
 import { describeAnswer, fileCard } from '../src/views/answer-card.ts'
 import type { Card, Line } from '../src/views/card.ts'
 
-type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'roles' | 'approvals'>
+type Ctx = CommandContext<ApprovalRead, 'rawCalls' | 'inputs' | 'roles' | 'approvals'>
 type RawValues = Readonly<Record<string, string>>
 
 const words = {
@@ -69,7 +69,7 @@ export const apiCommand = command({
   group: 'admin',
   summary: { en: 'Call any DRS operation', 'zh-CN': '调用任意 DRS 接口' },
   uses: [...approvalReads],
-  capabilities: ['rawCalls', 'roles', 'approvals'],
+  capabilities: ['rawCalls', 'inputs', 'roles', 'approvals'],
   args: z
     .object({ operation: arg.search({ label: { en: 'Operation', 'zh-CN': '接口' } }).optional() })
     .catchall(z.string()),
@@ -188,7 +188,7 @@ function known(id: string): Operation {
 async function carryOut(ctx: Ctx, op: Operation, input: OperationInput, values: RawValues): Promise<Reply> {
   const connection = connectionFor(ctx, op, values)
   const { reason = '' } = values
-  const file = values.file === undefined ? undefined : await ctx.rawCalls.file(values.file)
+  const file = values.file === undefined ? undefined : await ctx.inputs.file(values.file)
   const asks = op.risk === 'destructive' || ctx.rawCalls.secretsNeedApproval(connection, op, input, file)
   const held: AskedOrFree = asks
     ? await askApprovalForCall(ctx, connection, op, input, {

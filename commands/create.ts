@@ -9,6 +9,7 @@ import {
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import { quotaLines } from '../src/app/quota.ts'
 import {
   adoptSecrets,
   askForSecrets,
@@ -20,8 +21,8 @@ import {
   passwordFields,
   withPasswordReferences,
 } from '../src/app/secret-page.ts'
-import { type Locale, say, type Text, type TextTemplate } from '../src/base/i18n.ts'
-import type { InvalidField } from '../src/base/user-error.ts'
+import { takenName, taskDescriptionArg, taskNameArg } from '../src/app/task-names.ts'
+import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { type DatabaseSide, databaseSides, newTaskId } from '../src/domain/secrets/stored-secret.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import type { DatabaseAccess, NewTask } from '../src/domain/tasks/task-service.ts'
@@ -48,7 +49,7 @@ import {
   scenarios,
   usualPorts,
 } from '../src/drs/engines.ts'
-import { arg, strangeCharacters } from '../src/kit/args.ts'
+import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import type { CommandContext, Context } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
@@ -65,30 +66,10 @@ const vpcHint: Text = {
   'zh-CN': '该子网所属虚拟私有云（VPC）的 ID（UUID）。',
 }
 
-const nameHint: Text = {
-  en: '4 to 50 characters: a letter first, then letters, digits, hyphens and underscores.',
-  'zh-CN': '4 到 50 个字符，以字母开头，可包含字母、数字、中划线和下划线。',
-}
-
-function wrongName(name: string): Text {
-  const strange = strangeCharacters(name, /[A-Za-z0-9_-]/)
-  if (strange.en !== '') return { en: `The name has ${strange.en}`, 'zh-CN': `名称中有${strange['zh-CN']}` }
-  const [first = ''] = name
-  return {
-    en: `The name begins with “${first}”, not with a letter`,
-    'zh-CN': `名称以“${first}”开头，而不是字母`,
-  }
-}
-
 /** Words and limits of DRS API reference 6.1.1. */
 const args = z
   .strictObject({
-    name: arg.text({
-      label: { en: 'Name', 'zh-CN': '任务名称' },
-      min: 4,
-      max: 50,
-      pattern: { regex: /^[A-Za-z][A-Za-z0-9_-]*$/, hint: nameHint, wrong: wrongName },
-    }),
+    name: taskNameArg,
     scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }),
     from: arg
       .task({
@@ -99,23 +80,7 @@ const args = z
         },
       })
       .optional(),
-    description: arg
-      .text({
-        label: { en: 'Description', 'zh-CN': '描述' },
-        max: 256,
-        pattern: {
-          regex: /^[^!<>'&"\\]*$/,
-          hint: {
-            en: 'At most 256 characters, without ! < > \' & " \\',
-            'zh-CN': '最多 256 个字符，不能包含 ! < > \' & " \\',
-          },
-          wrong: (value) => {
-            const strange = strangeCharacters(value, /[^!<>'&"\\]/)
-            return { en: `DRS does not take ${strange.en} here`, 'zh-CN': `此处不能包含${strange['zh-CN']}` }
-          },
-        },
-      })
-      .optional(),
+    description: taskDescriptionArg.optional(),
     engine: arg.cloud({ label: { en: 'Databases', 'zh-CN': '引擎类型' } }),
     direction: arg.choice(directions, {
       label: { en: 'Direction', 'zh-CN': '任务方向' },
@@ -172,11 +137,6 @@ const done: TextTemplate<[name: string]> = {
   'zh-CN': (name) => `DRS 已接受创建任务 ${name}`,
 }
 
-const nameTaken: TextTemplate<[name: string, connection: string]> = {
-  en: (name, connection) => `${connection} already has a task named “${name}”. Choose another name.`,
-  'zh-CN': (name, connection) => `${connection} 中已有名为“${name}”的任务，请换一个名称。`,
-}
-
 function wrongEngine(scenario: Scenario): Text {
   const fits = enginePairs.filter((pair) => pair.scenarios.includes(scenario)).map((pair) => pair.engine)
   return { en: `Use one of: ${fits.join(', ')}`, 'zh-CN': `可选值：${fits.join('、')}` }
@@ -186,12 +146,16 @@ export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
-  uses: ['create', 'homeOfNew', 'list', 'nodeTypes'],
+  uses: ['create', 'homeOfNew', 'list', 'nodeTypes', 'quota'],
   capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
   pages: [
-    { title: { en: 'New task', 'zh-CN': '新建任务' }, fields: ['name', 'scenario', 'from', 'description'] },
+    {
+      title: { en: 'New task', 'zh-CN': '新建任务' },
+      fields: ['name', 'scenario', 'from', 'description'],
+      about: (ctx) => quotaLines(ctx, ctx.connection),
+    },
     {
       title: { en: 'What is replicated', 'zh-CN': '复制内容' },
       fields: ['engine', 'direction', 'mode', 'databases'],
@@ -209,7 +173,7 @@ export const createCommand = command({
   shows,
   // The name has to be free in a connection, so that one has to be chosen.
   opens: (ctx) => void ctx.connection,
-  inspectKnown: takenName,
+  inspectKnown: (ctx, { name }) => takenName(ctx, ctx.connection, name),
   needs,
   proposes,
   options: {
@@ -226,7 +190,10 @@ export const createCommand = command({
   },
 })
 
-type Ctx = CommandContext<'create' | 'homeOfNew' | 'list' | 'nodeTypes', PasswordCapability | 'watching'>
+type Ctx = CommandContext<
+  'create' | 'homeOfNew' | 'list' | 'nodeTypes' | 'quota',
+  PasswordCapability | 'watching'
+>
 type RawValues = Readonly<Record<string, string>>
 
 /** What the conditions of a new task are told by, as far as it is known. */
@@ -277,16 +244,6 @@ async function needs(ctx: Ctx, values: RawValues): Promise<readonly string[]> {
     ...(inV5 && needsVpcOfNode(shape) ? ['vpc'] : []),
     ...accounts.map((side) => `${side}User`),
   ]
-}
-
-/** By the index of names: DRS itself answers when the task is created. */
-async function takenName(ctx: Ctx, { name }: RawValues): Promise<readonly InvalidField[]> {
-  if (name === undefined) return []
-  const { connection } = ctx
-  const { tasks } = await ctx.service(connection).list({ named: name })
-  const taken = tasks.find((task) => task.name.toLowerCase() === name.toLowerCase())
-  const said = (locale: Locale) => nameTaken[locale](taken?.name ?? name, connection)
-  return taken ? [{ field: 'name', text: say(said('en'), said('zh-CN')) }] : []
 }
 
 /** The usual ports, and what a task has that the new one is to resemble. */

@@ -5,6 +5,7 @@ import { type CommandName, commandTarget } from '../src/domain/command-targets.t
 import { arg } from '../src/kit/args.ts'
 import { type Command, command, commandGroups, commandUsage } from '../src/kit/command.ts'
 import type { Context } from '../src/kit/context.ts'
+import { commandExample } from '../src/kit/docs.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { reply } from '../src/kit/reply.ts'
 import type { Card, Line } from '../src/views/card.ts'
@@ -68,7 +69,7 @@ export function helpCard(all: readonly Command[], ctx: Pick<Context, 'locale' | 
   const mine = all.filter((target) => ctx.may(target))
   const list = wants.flatMap(({ verb, want }): readonly Line[] => {
     const target = mine.find(({ name }) => name === verb)
-    return target ? [[want[locale], colon[locale], { code: exampleOf(target) }]] : []
+    return target ? [[want[locale], colon[locale], { code: commandExample(target) }]] : []
   })
   const groups = commandGroups.filter(({ group }) => mine.some((target) => target.group === group))
   return {
@@ -88,41 +89,13 @@ function groupCard(all: readonly Command[], ctx: Pick<Context, 'locale' | 'may'>
   const { locale } = ctx
   const group = commandGroups.find((one) => one.group === given) ?? commandGroups[0]
   const mine = all.filter((target) => target.group === group.group && ctx.may(target))
-  const line = (target: Command): Line => [{ code: exampleOf(target) }, ` ${target.summary[locale]}`]
+  const line = (target: Command): Line => [{ code: commandExample(target) }, ` ${target.summary[locale]}`]
   return {
     title: group.words[locale],
     mark: '👋',
     sections: [{ list: mine.map(line) }],
     footer: words.hint[locale],
   }
-}
-
-/** What stands for each argument in an example. */
-const sampleValues: Readonly<Record<string, string>> = {
-  task: 'orders-to-rds',
-  tasks: 'orders-to-rds',
-  name: 'orders-to-rds',
-  words: 'failed',
-  for: '2h',
-  since: '2h',
-  connection: 'prod-eu',
-  operation: 'list-jobs',
-  request: 'a1b2c3d4',
-  id: 'a1b2c3d4',
-  verb: 'pause',
-  reason: '"maintenance tonight"',
-  why: '"maintenance tonight"',
-}
-
-/** `/drs snooze orders-to-rds 2h`: what must be given, and the first word where nothing must. */
-function exampleOf(target: Command): string {
-  const typed = target.fields.filter(({ name }) => target.positional.includes(name))
-  const needed = typed.filter(({ required }) => required)
-  const shown = needed.length > 0 ? needed : typed.slice(0, 1)
-  const values = shown.map(({ name, typed: label, values: [first] = [] }) => {
-    return first ?? sampleValues[label ?? name] ?? `<${label ?? name}>`
-  })
-  return ['/drs', target.name, ...values].join(' ')
 }
 
 function verbCard(target: Command, locale: Locale): Card {

@@ -1,4 +1,5 @@
 import type { Command } from '../src/kit/command.ts'
+import { acceptCommand } from './accept.ts'
 import { createAccessCommand } from './access.ts'
 import { alarmCommand } from './alarm.ts'
 import { apiCommand } from './api.ts'
@@ -8,16 +9,23 @@ import { assignCommand } from './assign.ts'
 import { auditCommand } from './audit.ts'
 import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
+import { cloneCommand } from './clone.ts'
 import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
+import { editCommand } from './edit.ts'
+import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
+import { objectsCommand } from './objects.ts'
+import { paramsCommand } from './params.ts'
 import { passwordCommand } from './password.ts'
 import { pauseCommand } from './pause.ts'
+import { policyCommand } from './policy.ts'
+import { positionCommand } from './position.ts'
 import { precheckCommand } from './precheck.ts'
 import { quotaCommand } from './quota.ts'
 import { rejectCommand } from './reject.ts'
@@ -50,12 +58,20 @@ export const commands: readonly Command[] = [
   linksCommand,
   createCommand,
   testCommand,
+  policyCommand,
+  paramsCommand,
+  cloneCommand,
+  editCommand,
+  positionCommand,
+  eipCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,
+  objectsCommand,
   settingsCommand,
   precheckCommand,
   assignCommand,
+  acceptCommand,
   skipCommand,
   startCommand,
   pauseCommand,

@@ -2,7 +2,8 @@ import * as z from 'zod'
 import { unknownConnection } from '../src/app/context.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
-import { commandTarget } from '../src/domain/command-targets.ts'
+import { anyConnection } from '../src/domain/access/person.ts'
+import { commandTarget, withConnection } from '../src/domain/command-targets.ts'
 import { attentions } from '../src/domain/tasks/attention.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import {
@@ -22,7 +23,6 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 import { attentionCount, attentionWords } from '../src/views/attention-words.ts'
 import type { Button, Card, Line, SelectMenu } from '../src/views/card.ts'
 import { plural } from '../src/views/format.ts'
-import { allConnections } from '../src/views/home-card.ts'
 import { listAgeWords } from '../src/views/list-age.ts'
 import { shownTask } from '../src/views/task-details.ts'
 import { alikeNames, taskChoices, taskLine } from '../src/views/task-line.ts'
@@ -123,7 +123,7 @@ export const listCommand = command({
 
 /** From the Home tab, which shows that connection alone from now on, or all of them again. */
 async function narrowHome(ctx: Ctx, value: string): Promise<Reply> {
-  const connection = value === allConnections ? undefined : value
+  const connection = value === anyConnection ? undefined : value
   if (connection !== undefined && !ctx.connections.includes(connection))
     throw unknownConnection(connection, ctx.connections)
   await ctx.channelSettings.narrowHome(connection)
@@ -143,7 +143,7 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
   return answer({
     title: title[locale](found.listed.length, connection, at, pages),
     mark: '📋',
-    filters: filters(query, found, locale),
+    filters: filters(ctx, query, found),
     lines: [
       ...countsLine(found.counts, locale),
       ...(query.page > pages ? [noSuchPage[locale](query.page, pages)] : []),
@@ -152,8 +152,8 @@ async function page(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Prom
     ],
     ...(shown.length > 0 && (await rows(ctx, shown))),
     buttons: [
-      ...(at > 1 ? [turn(query, at - 1, words.earlier[locale])] : []),
-      ...(at < pages ? [turn(query, at + 1, words.later[locale])] : []),
+      ...(at > 1 ? [turn(ctx, query, at - 1, words.earlier)] : []),
+      ...(at < pages ? [turn(ctx, query, at + 1, words.later)] : []),
     ],
     ...footerOf(ctx, list),
   })
@@ -234,13 +234,14 @@ function countsLine(counts: SearchResult['counts'], locale: Ctx['locale']): read
 const longestValue = 150
 
 /** Each choice is the whole query with one thing changed. */
-function filters(query: Query, found: SearchResult, locale: Ctx['locale']): readonly SelectMenu[] {
+function filters(ctx: Ctx, query: Query, found: SearchResult): readonly SelectMenu[] {
+  const { locale } = ctx
   const menu = (
     name: 'attention' | 'engine' | 'scenario',
     any: string,
     values: readonly { readonly value: string; readonly label: string }[],
   ): SelectMenu => {
-    const typedWith = (value: string | undefined) => typed({ ...query, [name]: value, page: 1 })
+    const typedWith = (value: string | undefined) => typed(ctx, { ...query, [name]: value, page: 1 })
     const options = [
       { label: any, value: typedWith(undefined) },
       ...values.map(({ value, label }) => ({ label, value: typedWith(value) })),
@@ -276,14 +277,18 @@ function filters(query: Query, found: SearchResult, locale: Ctx['locale']): read
   ]
 }
 
-function turn(query: Query, to: number, label: string): Button {
-  return { label, action: commandTarget('list', 'page'), value: typed({ ...query, page: to }) }
+function turn(ctx: Ctx, query: Query, to: number, label: Text): Button {
+  const value = typed(ctx, { ...query, page: to })
+  return { label: label[ctx.locale], action: commandTarget('list', 'page'), value }
 }
 
-/** The query as it would be typed. */
-function typed(query: { readonly [Name in keyof Query]: Query[Name] | string | undefined }): string {
-  return Object.entries(query)
+/** The query as it would be typed, on the connection whose list is shown. */
+function typed(
+  { connection }: Ctx,
+  query: { readonly [Name in keyof Query]: Query[Name] | string | undefined },
+): string {
+  const terms = Object.entries(query)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `${name}="${String(value).replaceAll('"', '')}"`)
-    .join(' ')
+  return withConnection(terms.join(' '), connection)
 }

@@ -35,7 +35,8 @@ export const nodesCommand = command({
         zones: one.soldOut ? [] : await zonesOf(ctx, { ...query, nodeType: one.type }),
       })),
     )
-    return reply.toMe(nodesCard(query, rows, ctx.locale))
+    const creates = ctx.may({ open: false, anywhere: false, role: 'operator' })
+    return reply.toMe(nodesCard(query, rows, ctx.locale, creates))
   },
 })
 

@@ -74,6 +74,7 @@ export const passwordCommand = command({
   group: 'run',
   summary: say('Change a database password of a task', '修改任务的数据库密码'),
   uses: [...approvalReads],
+  calls: [batchModifyPasswords],
   capabilities: ['rawCalls', 'roles', 'approvals', 'secretPage'],
   role: 'operator',
   args: z.strictObject({

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { actOnAll } from '../src/app/actions.ts'
+import { askAboutUnset } from '../src/app/before-start.ts'
 import { latestReport, readCheckValue } from '../src/app/prechecks.ts'
 import { say, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -38,10 +39,11 @@ export const precheckCommand = command({
     'zh-CN': '对任务执行预检查，并报告未通过的检查项',
   },
   uses: ['precheck', 'precheckReports'],
-  capabilities: ['actions', 'checks', 'channelSettings'],
+  capabilities: ['actions', 'checks', 'channelSettings', 'setups'],
   args: z.strictObject({ task: arg.tasks() }),
   positional: ['task'],
-  run: (ctx, { task }) => actOnAll(ctx, 'precheck', task, {}),
+  run: async (ctx, { task }) =>
+    (await askAboutUnset(ctx, 'precheck', task)) ?? actOnAll(ctx, 'precheck', task, {}),
   looks: ['fixes', 'file', 'table'],
   panes: { fixes, accept: fixes },
   actions: {
@@ -49,6 +51,7 @@ export const precheckCommand = command({
     accept: acceptAlarm,
     file: (ctx, value) => sendReport(ctx, value, 'md', precheckMarkdown),
     table: (ctx, value) => sendReport(ctx, value, 'csv', precheckTable),
+    anyway: (ctx, task) => actOnAll(ctx, 'precheck', task, {}),
   },
 })
 

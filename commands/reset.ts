@@ -35,7 +35,7 @@ export const resetCommand = command({
   name: 'reset',
   group: 'run',
   summary: { en: 'Reset tasks: copy everything again (v5)', 'zh-CN': '重置任务（v5）' },
-  uses: ['reset', 'precheck', ...approvalReads],
+  uses: ['reset', 'resetcheck', ...approvalReads],
   capabilities: carryOutCapabilities,
   args: z.strictObject({ tasks: arg.tasks(), reason: reasonArg.optional(), check: arg.flag(words.check) }),
   positional: ['tasks'],
@@ -51,7 +51,10 @@ export const resetCommand = command({
   },
 })
 
-async function runCheck(ctx: CommandContext<'precheck', 'actions'>, tasks: readonly Task[]): Promise<Reply> {
-  for (const task of tasks) await ctx.actions.perform('precheck', task, { before: 'reset' })
+async function runCheck(
+  ctx: CommandContext<'resetcheck', 'actions'>,
+  tasks: readonly Task[],
+): Promise<Reply> {
+  for (const task of tasks) await ctx.actions.perform('resetcheck', task, {})
   return reply.toMe({ title: words.checking[ctx.locale], tone: 'working' })
 }

@@ -1,8 +1,10 @@
 import * as z from 'zod'
 import { settingsOf } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
-import { type ActionVerb, permission } from '../src/domain/actions/permission.ts'
+import { permission } from '../src/domain/actions/permission.ts'
+import type { ActionName } from '../src/domain/actions/rows.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { policyFields } from '../src/domain/tasks/sync-policy.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { arg } from '../src/kit/args.ts'
@@ -10,54 +12,88 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
-import { type SettingPart, settingsCard } from '../src/views/settings-card.ts'
+import type { Line } from '../src/views/card.ts'
+import { objectsLines } from '../src/views/objects-card.ts'
+import { basicLines, type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
+import { syncPolicyLines } from '../src/views/sync-policy-words.ts'
 import { tagLines, tagsFixed } from '../src/views/tags-card.ts'
 
 const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
+  edit: say('Name, description, size', '名称、描述和规格'),
+  objects: say('Objects', '对象'),
+  policy: say('Sync policy', '同步策略'),
+  params: say('Parameters', '参数'),
 } satisfies Record<string, Text>
 
-type Ctx = CommandContext<'settings' | 'tags' | 'knownTags', never>
+const seeParameters = say(
+  'Of the task, and of its databases before the start',
+  '任务参数，以及启动前的数据库参数',
+)
+
+/** What each is held to. */
+const actionFor = {
+  tags: 'tags',
+  speed: 'speed',
+  alarm: 'alarm',
+  objects: 'objects',
+  edit: 'describe',
+  policy: 'policy',
+  params: 'params',
+} as const satisfies Record<keyof typeof words, ActionName>
+
+type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects', 'setups'>
 
 /** Everything that can be set on a task, as it is now, each with the way to change it. */
 export const settingsCommand = command({
   name: 'settings',
   group: 'setup',
   summary: say('Show what can be set on a task', '查看任务的各项设置'),
-  uses: ['settings', 'tags', 'knownTags'],
+  uses: ['settings', 'tags', 'knownTags', 'selectedObjects'],
+  capabilities: ['setups'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
     const task = await ctx.task(given)
     const drs = ctx.service(task.connection)
-    const [settings, tags, known] = await Promise.all([
+    const [settings, tags, known, objects] = await Promise.all([
       settingsOf(ctx, [task]),
       drs.tags(task),
       drs.knownTags(task.scenario),
+      task.scenario === 'cloudDataGuard' ? undefined : drs.selectedObjects(task),
     ])
-    const { speed, alarm } = settings.get(task.id) ?? {}
+    const { speed, alarm, policy } = settings.get(task.id) ?? {}
+    const remembered = (await ctx.setups.of(task))?.policy ?? {}
     const part = partOf(ctx, task)
     const parts = [
+      ...(objects ? [part('objects', objectsLines(objects.selection, ctx.locale))] : []),
       part('tags', tagLines(tags, ctx.locale), known === undefined ? tagsFixed : undefined),
       part('speed', speedLines(speed, ctx)),
       part('alarm', alarmLines(alarm, ctx.locale)),
+      ...(policyFields.some((field) => (policy?.[field] ?? remembered[field]) !== undefined) ||
+      permission('policy', task).ok
+        ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
+        : []),
+      part('params', [seeParameters[ctx.locale]]),
+      part('edit', basicLines(task, ctx.locale)),
     ]
     return reply.toMe(settingsCard(task, parts, ctx.locale))
   },
 })
 
-type SettingVerb = ActionVerb & keyof typeof words
+type SettingVerb = keyof typeof words
 
 /** With *Edit* for those who may, where the task allows it. */
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
-  return (verb: SettingVerb, lines: readonly string[], objection?: Text): SettingPart => {
-    const allowed = permission(verb, task)
+  return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
+    const allowed = permission(actionFor[verb], task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
-    const edit = { action: commandTarget(verb, 'form'), value: formatRef(task) }
+    // What is set is shown by the command itself there.
+    const edit = { action: commandTarget(verb, verb === 'params' ? 'ask' : 'form'), value: formatRef(task) }
     return {
       ...{ name: words[verb], lines },
       ...(why && { why }),

@@ -10,14 +10,14 @@ import { type Reply, reply } from '../src/kit/reply.ts'
 import { severalTasks } from '../src/views/several-tasks.ts'
 import { shownTask, taskDetails } from '../src/views/task-details.ts'
 
-type Ctx = CommandContext<'details' | 'progress' | 'recovery' | 'precheckReports', 'knowledge'>
+type Ctx = CommandContext<'progress' | 'recovery' | 'precheckReports', 'knowledge'>
 
 /** Everything that DRS and the bot know of a task, with what may be done now; of several what tells how they stand. */
 export const showCommand = command({
   name: 'show',
   group: 'see',
   summary: { en: 'Show tasks in detail', 'zh-CN': '查看任务详情' },
-  uses: ['details', 'progress', 'recovery', 'precheckReports'],
+  uses: ['progress', 'recovery', 'precheckReports'],
   capabilities: ['knowledge'],
   args: z.strictObject({ task: arg.tasks() }),
   positional: ['task'],
@@ -26,7 +26,8 @@ export const showCommand = command({
     if (more.length === 0 && !isPattern(first)) return showOne(ctx, await ctx.task(first))
     const { tasks, unknown } = await lookUpTasks(ctx, [first, ...more])
     const [only, ...others] = tasks
-    if (only && others.length === 0 && unknown.length === 0) return showOne(ctx, only)
+    if (only && others.length === 0 && unknown.length === 0)
+      return showOne(ctx, await ctx.task(formatRef(only)))
     const seen = await Promise.all(tasks.map(({ connection, id }) => ctx.knowledge.seen(connection, [id])))
     const progress = await progressOf(ctx, tasks)
     const shown = tasks.map((task, i) => {
@@ -40,18 +41,17 @@ export const showCommand = command({
   },
 })
 
-async function showOne(ctx: Ctx, { connection, id, scenario, status }: Task): Promise<Reply> {
+/** `task`: with its details, as it was found just now. */
+async function showOne(ctx: Ctx, task: Task): Promise<Reply> {
+  const { connection, id, scenario, status } = task
   const drs = ctx.service(connection)
-  const [details, progress, recovery, precheck, extras, seen] = await Promise.all([
-    drs.details([id]),
+  const [progress, recovery, precheck, extras, seen] = await Promise.all([
     drs.progress([id]),
     scenario === 'cloudDataGuard' ? drs.recovery([id]) : undefined,
     status === 'CONFIGURATION' ? drs.precheckReports([id]) : undefined,
     ctx.knowledge.extras({ connection, id }),
     ctx.knowledge.seen(connection, [id]),
   ])
-  const task = details.found.get(id)
-  if (!task) throw details.failed.get(id) ?? new Error(`task ${id} vanished while it was looked at`)
   const more = {
     ...optional('progress', progress.found.get(id)),
     ...optional('recovery', recovery?.found.get(id)),

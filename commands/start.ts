@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { actOnAll, requireAllowed } from '../src/app/actions.ts'
+import { askAboutUnset } from '../src/app/before-start.ts'
 import { noTime, timeHint, timeOptions, zoneOf } from '../src/app/typed-times.ts'
 import type { Text, TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -32,7 +33,7 @@ export const startCommand = command({
   group: 'run',
   summary: { en: 'Start a task, now or at a time', 'zh-CN': '启动任务，立即或定时' },
   uses: ['start'],
-  capabilities: ['actions'],
+  capabilities: ['actions', 'setups'],
   args: z.strictObject({
     task: arg.tasks(),
     at: arg
@@ -49,11 +50,15 @@ export const startCommand = command({
   options: { at: async (ctx, _, typed) => timeOptions(ctx, typed) },
   inspect: ({ at }) =>
     at === undefined || parseMoment(at, 0, 'UTC') !== undefined ? [] : [{ field: 'at', text: noTime(at) }],
-  run: (ctx, { task, at }) => begin(ctx, task, at),
+  run: async (ctx, { task, at }) => (await askAboutUnset(ctx, 'start', task, at)) ?? begin(ctx, task, at),
   actions: {
     schedule: (ctx, value) => {
       const [at = '', tasks = ''] = value.split(' ')
       return begin(ctx, tasks, at)
+    },
+    anyway: (ctx, value) => {
+      const [tasks = '', ...at] = value.split(' ')
+      return begin(ctx, tasks, at.join(' ') || undefined)
     },
   },
 })

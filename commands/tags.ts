@@ -48,6 +48,7 @@ export const tagsCommand = command({
   group: 'setup',
   summary: say('Show and change the tags of a task', '查看和修改任务的标签'),
   uses: ['tags', 'knownTags', ...approvalReads],
+  calls: [jobTagsActionDelete, jobTagsActionCreate],
   capabilities: ['rawCalls', 'approvals', 'roles'],
   args: z.strictObject({
     task: arg.task(),

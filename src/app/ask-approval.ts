@@ -130,6 +130,14 @@ export async function askApproval<Uses extends ServiceMethod>(
   draft: ActionDraft,
   direct: () => Promise<Reply> | Reply,
 ): Promise<Reply> {
+  return (await approvalAsked(ctx, draft)) ?? direct()
+}
+
+/** The same; undefined where it needs nobody. */
+export async function approvalAsked(
+  ctx: CommandContext<ApprovalRead, 'approvals'>,
+  draft: ActionDraft,
+): Promise<Reply | undefined> {
   const { verb, tasks, reason } = draft
   for (const task of tasks) requireAllowed(verb, task)
   const [{ connection }] = tasks
@@ -138,7 +146,7 @@ export async function askApproval<Uses extends ServiceMethod>(
     tasks.map((task) => payloadTask(task)),
   )
   const policy = await ctx.approvals.policy({ connection, payload: bare })
-  if (!policy || policy.need.length === 0) return direct()
+  if (!policy || policy.need.length === 0) return undefined
   if (!reason) throw new UserError(reasonMissing, 'reason')
   const comparisons = isWeighty(verb) || policy.preconditions.comparisonWithinMs !== undefined
   const payload = wantedAction(draft, await asObserved(ctx.service(connection), tasks, comparisons, ctx.now))

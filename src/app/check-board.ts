@@ -38,9 +38,11 @@ interface BoardParts {
   now(): number
 }
 
-const auditWords: Readonly<Record<CheckNote['kind'], (items: readonly string[], to?: string) => string>> = {
-  accepted: (items) => `accepts the pre-check alarms ${items.join(', ')}`,
-  assigned: (items, to) => `assigns the pre-check items ${items.join(', ')} to ${to}`,
+/** Each of them has a record of its own. */
+function auditWords(note: CheckNote): string {
+  if (note.kind === 'assigned') return `assigns the pre-check item ${note.item} to ${note.to}`
+  const { item, reason } = note
+  return `accepts the pre-check alarm ${item}${reason === undefined ? '' : `: ${reason}`}`
 }
 
 /** What the person says of check items: written down before it counts, and told where they say it. */
@@ -56,9 +58,11 @@ export function checkBoardFor(parts: BoardParts): CheckBoard {
   ) => {
     await allowed(connection)
     const names = items.map(({ item }) => item)
-    await note({ kind: 'act', connection, verb: 'precheck', tasks: [id], what: auditWords[deed](names, to) })
     const at = now()
-    for (const item of items) await memory.put({ connection, id }, noteOf(item, at))
+    for (const one of items.map((item) => noteOf(item, at))) {
+      await note({ kind: 'act', connection, verb: 'precheck', tasks: [id], what: auditWords(one) })
+      await memory.put({ connection, id }, one)
+    }
     const notice = { kind: 'checks', deed, name, items: names, by, ...(to !== undefined && { to }) } as const
     const cause = randomUUID()
     await memory.redraw({ connection, id }, cause)
@@ -74,10 +78,11 @@ export function checkBoardFor(parts: BoardParts): CheckBoard {
       })
       return { notes, names: new Map((await Promise.all(people)).flat()) }
     },
-    accept: (task, alarms) =>
-      say(task, alarms, 'accepted', (alarm, at) => {
-        return { kind: 'accepted', item: alarm.item, about: saidOf(alarm), by, at }
-      }),
+    accept: (task, alarms, reason) =>
+      say(task, alarms, 'accepted', (alarm, at) => ({
+        ...({ kind: 'accepted', item: alarm.item, about: saidOf(alarm), by, at } as const),
+        ...(reason !== undefined && { reason }),
+      })),
     assign: (task, items, to) =>
       say(task, items, 'assigned', ({ item }, at) => ({ kind: 'assigned', item, to, by, at }), to),
     mine: async (connection) => {

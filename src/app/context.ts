@@ -1,7 +1,8 @@
-import type { Locale } from '../base/i18n.ts'
+import { randomUUID } from 'node:crypto'
+import { type Locale, say } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import { adminsOf } from '../domain/access/access-change.ts'
-import type { Actor } from '../domain/access/person.ts'
+import { type Actor, anyConnection } from '../domain/access/person.ts'
 import {
   grantCoverage,
   hasRole,
@@ -32,6 +33,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
+import type { DraftStore } from '../ports/form-drafts.ts'
 import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
 import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
@@ -67,6 +69,16 @@ interface SetupMemory {
   created(task: Task): Promise<void>
 }
 
+/** What people have handed over, and half-filled forms. */
+interface InputMemory {
+  /** Throws `UserError` for a file that somebody else has uploaded. */
+  file(id: string, user: string): Promise<ReceivedFile>
+  readonly drafts: Pick<DraftStore, 'put' | 'get'>
+  turn(): Promise<void>
+}
+
+const notKept = say('This preview has expired. Run the command again.', '该预览已过期，请重新执行命令。')
+
 interface AuditBackend {
   /** Resolves once it is written down for good. Throws if it cannot be: then what it is about must not be done. */
   audit(record: AuditRecord): Promise<void>
@@ -82,8 +94,7 @@ export interface CommandServices {
   readonly channels: ChannelFacts
   readonly setups: SetupMemory
   readonly secrets: SecretAccess
-  /** Throws `UserError` for a file that somebody else has uploaded. */
-  file(id: string, user: string): Promise<ReceivedFile>
+  readonly inputs: InputMemory
   /** How something is done on DRS. */
   readonly execution: ExecutionDeps
   readonly watching: WatchBackend
@@ -176,7 +187,20 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     },
     secretsNeedApproval: (...call) => secretsNeedApproval(parts, ...call),
     generations: (connection) => parts.services.channels.generationsOfConnection(connection),
-    file: (id) => parts.services.file(id, parts.actor.user),
+  }),
+  inputs: ({ services: { inputs }, actor: { team, channel, user } }) => ({
+    file: (id) => inputs.file(id, user),
+    keep: async (command, values) => {
+      const id = randomUUID()
+      await inputs.drafts.put(id, { command, page: 0, values, team, channel, user })
+      return id
+    },
+    kept: async (id) => {
+      const draft = await inputs.drafts.get(id)
+      if (draft?.user !== user) throw new UserError(notKept)
+      return draft.values
+    },
+    turn: inputs.turn,
   }),
   setups: (parts) => {
     const { services, inChannel: actor, note } = parts
@@ -285,8 +309,11 @@ export async function createContext<Named extends CapabilityName>(
   const parts: Parts = { services, authority, actor, inChannel, standing, role, note }
   const service = (name: string) => serviceOf(parts, name)
   const connection = () => {
-    if (chosen === undefined) throw noConnection(services.connections)
-    return chosen
+    if (chosen !== undefined) return chosen
+    const { connection: named = anyConnection } = actor
+    throw named === anyConnection
+      ? new NoConnection(services.connections)
+      : unknownConnection(named, services.connections)
   }
   const found: Task[] = []
   const noteFound = (task: Task) => {
@@ -326,9 +353,9 @@ function serviceOf({ services, actor, standing, role }: Parts, connection: strin
 
 async function connectionOf(
   services: Pick<CommandServices, 'channels' | 'connections'>,
-  channelRef: ChannelRef,
+  place: Pick<Actor, 'team' | 'channel' | 'connection'>,
 ): Promise<string | undefined> {
-  const chosen = await services.channels.chosenConnection(channelRef)
+  const chosen = place.connection ?? (await services.channels.chosenConnection(place))
   if (chosen !== undefined && services.connections.includes(chosen)) return chosen
   return services.connections.length === 1 ? services.connections[0] : undefined
 }
@@ -384,11 +411,17 @@ async function withPassword(
   }
 }
 
-function noConnection(known: readonly string[]): UserError {
-  return new UserError({
-    en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
-    'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
-  })
+/** It has to be said which connection is meant. */
+export class NoConnection extends UserError {
+  readonly known: readonly string[]
+
+  constructor(known: readonly string[]) {
+    super({
+      en: `Choose the connection of this channel first: /drs use <connection>. Known: ${known.join(', ')}.`,
+      'zh-CN': `请先为本频道选择连接：/drs use <连接名>。可用连接：${known.join('、')}。`,
+    })
+    this.known = known
+  }
 }
 
 /** The error for somebody who lacks the role for a command in a channel. */

@@ -24,7 +24,13 @@ import { lookUpTasks } from './several.ts'
 
 /** The steps that the reference wants before a pre-check (6.1.2, 6.1.4, 6.1.5), for one task or for several. */
 
-export const databaseTestReads = ['testConnection', 'configure', 'list', 'selectObjects'] as const
+export const databaseTestReads = [
+  'testConnection',
+  'configure',
+  'list',
+  'selectedObjects',
+  'selectObjects',
+] as const
 export type DatabaseTestRead = (typeof databaseTestReads)[number]
 
 type Ctx = CommandContext<DatabaseTestRead, PasswordCapability>
@@ -39,6 +45,7 @@ const words = {
   saved: { en: 'saved', 'zh-CN': '已保存' },
   objects: { en: 'Objects', 'zh-CN': '对象' },
   selected: { en: 'selected', 'zh-CN': '已选择' },
+  kept: { en: 'kept as selected', 'zh-CN': '沿用已有选择' },
   passed: {
     en: 'both databases answer, the task is configured',
     'zh-CN': '两端数据库连接成功，任务已完成配置',
@@ -83,9 +90,22 @@ export async function testDatabases(
   if (configured.ok) await ctx.setups.save(task, { ...setup, testedAt: ctx.now })
   const steps = [...tested, { label: words.configure, done: words.saved, result: configured }]
   if (!configured.ok || task.scenario === 'cloudDataGuard') return steps
+  if (await areChosen(ctx, task))
+    return [...steps, { label: words.objects, done: words.kept, result: { id: task.id, ok: true } }]
   const choice = setup.databases ? { databases: setup.databases } : {}
   const selected = await setUp.chooseObjects(task, choice)
   return [...steps, { label: words.objects, done: words.selected, result: selected }]
+}
+
+/** Somebody has chosen some: a further test must not undo that. Where DRS does not tell, nobody has. */
+async function areChosen(ctx: Ctx, task: Task): Promise<boolean> {
+  try {
+    const { selection } = await ctx.service(task.connection).selectedObjects(task)
+    return selection?.scope === 'some'
+  } catch (error) {
+    if (error instanceof DrsError) return false
+    throw error
+  }
 }
 
 /** How it went with one of several tasks. */

@@ -5,7 +5,7 @@ import type { Actor } from '../domain/access/person.ts'
 import type { ActionOptions } from '../domain/actions/action.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { refusedBy } from '../domain/actions/exclusion.ts'
-import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
+import { doneToTask, trackedInCall, verbsOfCall } from '../domain/actions/of-call.ts'
 import { isHarmlessIn } from '../domain/actions/permission.ts'
 import {
   aimsOf,
@@ -22,7 +22,6 @@ import type { PayloadTarget } from '../domain/approvals/targets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { ChannelBarrier, ChannelRef, PendingAction } from '../domain/watching/watch.ts'
-import type { Operation, OperationInput } from '../drs/operation.ts'
 import type { WriteAuditNote } from '../execution/audit-notes.ts'
 import type { ExecutionDeps, ExecutionOrder, ExecutionResult } from '../execution/order.ts'
 import { perform, requireDone } from '../execution/perform.ts'
@@ -247,10 +246,11 @@ export async function performCall(
     ...(secretRight && { secretRight }),
     pending: (seen) => [
       ...seen.flatMap((task) => {
-        const verb = trackedVerb(operation, input, task)
-        return verb
-          ? [pendingActionFor(actor, verb, asTarget(connection, task), deps.now(), person.token)]
-          : []
+        const tracked = trackedInCall(operation, input, { id: task.id, status: task.observed.status })
+        if (!tracked) return []
+        const { verb, aims } = tracked
+        const target = asTarget(connection, task)
+        return [{ ...pendingActionFor(actor, verb, target, deps.now(), person.token), ...aims }]
       }),
       ...begins.map((verb) =>
         pendingActionFor(
@@ -266,15 +266,6 @@ export async function performCall(
   const { answer } = requireDone(performed)
   if (!answer || answer.kind === 'error') throw new Error(`a call of ${operation.id} without an answer`)
   return answer
-}
-
-function trackedVerb(
-  operation: Operation,
-  input: OperationInput,
-  { id, observed }: PayloadTask,
-): TrackedAction | undefined {
-  const [verb, ...more] = doneToTask(operation, input, { id, status: observed.status })
-  return isTracked(verb) && more.length === 0 ? verb : undefined
 }
 
 /** Why there is no use in asking for the action while something else is under way, if so. */

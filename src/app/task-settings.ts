@@ -13,7 +13,11 @@ import { type SettingResult, settingCard } from '../views/setting-card.ts'
 /** Something that can be set on a task: what it is called, and what DRS shows of it. */
 interface Setting {
   readonly name: Text
-  shown(settings: TaskSettings | undefined): readonly string[]
+  shown(settings: TaskSettings | undefined, task: Task): readonly string[]
+  /** Why the task cannot have it though its state would allow it. */
+  readonly objection?: (task: Task, settings: TaskSettings | undefined) => Text | undefined
+  /** Done for each task on which it was set, before DRS is asked how it stands. */
+  readonly noted?: (task: Task) => Promise<void>
 }
 
 /** What DRS shows of these tasks of one connection; nothing of those that it does not show now. */
@@ -46,23 +50,32 @@ export async function changeSetting<Uses extends ServiceMethod, Name extends Use
   policy?: Policy,
 ): Promise<Reply> {
   requireSomeAllowed(action, tasks)
-  const allowed = tasks.filter((task) => permission(action, task).ok)
-  const before = await settingsOf(ctx, allowed)
+  const before = await settingsOf(ctx, tasks)
+  const whyNot = (task: Task): Text | undefined => {
+    const now = permission(action, task)
+    return now.ok ? setting.objection?.(task, before.get(task.id)) : now.why
+  }
+  const allowed = tasks.filter((task) => whyNot(task) === undefined)
+  const shownBefore = new Map(tasks.map((task) => [task.id, setting.shown(before.get(task.id), task)]))
   const applied = new Map(
     (await ctx.settings.apply(action, allowed, options, policy)).map((one) => [one.task.id, one]),
   )
+  for (const { task, why, error } of applied.values()) if (!why && !error) await setting.noted?.(task)
   const after = await settingsOf(ctx, allowed).catch(() => new Map<string, TaskSettings>())
   const results = tasks.map((task): SettingResult => {
     const { name, id } = task
-    const now = permission(action, task)
-    if (!now.ok) return { name, why: now.why }
+    const why = whyNot(task)
+    if (why) return { name, why }
     const one = applied.get(id)
     if (one?.why) return { name, why: one.why }
     if (one?.error) return { name, error: one.error }
-    return { name, before: setting.shown(before.get(id)), after: setting.shown(after.get(id)) }
+    return { name, before: shownBefore.get(id) ?? [], after: setting.shown(after.get(id), task) }
   })
   const [only, ...more] = [...applied.values()]
   // Of one task alone it is said as of everything that is refused.
+  const [first] = tasks
+  const objection = tasks.length === 1 ? whyNot(first) : undefined
+  if (objection) throw new UserError(objection, 'task')
   if (only && more.length === 0 && tasks.length === 1) {
     if (only.error) throw only.error
     if (only.why) throw new UserError(only.why, 'task')

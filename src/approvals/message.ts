@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts'
 import { runsOnApproval, seatsLeft } from '../domain/approvals/counting-votes.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
+import { isFirstToTake } from '../store/drafts.ts'
 import type { Card } from '../views/card.ts'
 import { requestCard } from '../views/request-card.ts'
 import type { GroupSeats, RequestPicture } from '../views/request-course.ts'
@@ -91,7 +92,7 @@ async function drawer(
 }
 
 export function requestMessageKey(request: Pick<ApprovalRequest, 'id'>): string {
-  return `ticket:${request.id}`
+  return `request:${request.id}`
 }
 
 async function post(
@@ -138,6 +139,14 @@ export async function postRequest(
   const [first] = request.messages
   if (!isSeen || (first !== undefined && isLost(first))) throw new UserError(noPlace)
   return posted
+}
+
+/** Longer than a living process takes from here to the note that it has posted, ms. */
+const postingMs = 15_000
+
+/** True for the one replica that posts a request now: two that look for a message at the same time would both find none. */
+export function takePosting({ redis }: AuthorizedApprovalDeps, { id }: ApprovalRequest): Promise<boolean> {
+  return isFirstToTake(redis, `post ${id}`, postingMs)
 }
 
 /** Those that Slack never takes are left out, all the same whether others are taken. Throws what may pass. */
@@ -224,7 +233,7 @@ export async function noteDrawing(
   try {
     await (isDrawn ? store.noteDrawn(request) : store.noteUndrawn(request.id))
   } catch (err) {
-    log.warn({ err, ticket: request.id }, 'it could not be noted whether a request is drawn')
+    log.warn({ err, request: request.id }, 'it could not be noted whether a request is drawn')
   }
 }
 
@@ -241,7 +250,7 @@ async function edit(
     await deps.messenger.update({ team, channel, ts, key: requestMessageKey(request), card })
     return 'shown'
   } catch (err) {
-    deps.log.warn({ err, ticket: id, state, channel }, 'a message of a request could not be edited')
+    deps.log.warn({ err, request: id, state, channel }, 'a message of a request could not be edited')
     const reason = err instanceof MessengerError ? err.reason : undefined
     if (reason === 'message-gone' || reason === 'channel-gone') return reason
     // What Slack will never take is not tried again.
@@ -344,7 +353,7 @@ async function orLog(
     await say()
   } catch (err) {
     deps.log.warn(
-      { err, ticket: request.id, state: request.state },
+      { err, request: request.id, state: request.state },
       'a note about a request could not be posted',
     )
   }

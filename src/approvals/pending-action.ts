@@ -1,4 +1,3 @@
-import { aimsOf } from '../domain/actions/rows.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { type TrackableTask, trackableTasks } from '../domain/approvals/targets.ts'
 import type { Batch, BatchHead } from '../domain/delivery/batch.ts'
@@ -18,8 +17,8 @@ export function pendingActionsOf(
 }
 
 function pendingActionOf(
-  { team, messages, channel, connection, locale, requester, id, payload }: ApprovalRequest,
-  { task, verb }: TrackableTask,
+  { team, messages, channel, connection, locale, requester, id }: ApprovalRequest,
+  { task, verb, aims }: TrackableTask,
   since: number,
 ): PendingAction {
   return {
@@ -33,7 +32,7 @@ function pendingActionOf(
     direction: task.observed.direction,
     requestId: id,
     name: task.name,
-    ...(payload.kind === 'action' && aimsOf(verb, payload.options ?? {})),
+    ...aims,
   }
 }
 

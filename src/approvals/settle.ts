@@ -56,7 +56,7 @@ export async function settleResults(
     })
   const lost = errors.filter((one) => !isCertainlyNotDone(one.error))
   if (lost.length === 0) return
-  deps.log.error({ err: lost[0]?.error, ticket: request.id }, 'DRS gave no answer to an execution')
+  deps.log.error({ err: lost[0]?.error, request: request.id }, 'DRS gave no answer to an execution')
   const cardIn = (locale: Locale): Card => ({
     title: words.unanswered[locale],
     tone: 'warning',

@@ -142,7 +142,7 @@ export async function presentRequest(
   try {
     return await showElsewhere(deps, shown.request, shown.gone)
   } catch (err) {
-    deps.log.warn({ err, ticket: request.id }, 'a request that cannot be seen could not be shown elsewhere')
+    deps.log.warn({ err, request: request.id }, 'a request that cannot be seen could not be shown elsewhere')
     return shown.request
   }
 }
@@ -273,7 +273,7 @@ async function withFurtherMessages(
     const posted = await postMessages(deps, after, messages)
     return await applyTransition(deps, after.id, { kind: 'posted', ...posted })
   } catch (err) {
-    deps.log.warn({ err, ticket: after.id }, 'those who are asked as well could not be reached directly')
+    deps.log.warn({ err, request: after.id }, 'those who are asked as well could not be reached directly')
     return after
   }
 }
@@ -286,8 +286,8 @@ async function redrawTasks(
 ): Promise<void> {
   if (before.state === after.state && before.version > 0) return
   for (const id of taskIdsOf(after)) {
-    await deps.redraw(after.connection, id, `ticket:${after.id}:${after.version}`).catch((err: unknown) => {
-      deps.log.warn({ err, ticket: after.id, task: id }, 'the card of a task could not be asked to be drawn')
+    await deps.redraw(after.connection, id, `request:${after.id}:${after.version}`).catch((err: unknown) => {
+      deps.log.warn({ err, request: after.id, task: id }, 'the card of a task could not be asked to be drawn')
     })
   }
 }
@@ -303,7 +303,7 @@ async function noteRefusal(
   try {
     await deps.store.append(refusedRecord(request, step, why, deps.now()))
   } catch (err) {
-    deps.log.error({ err, ticket: request.id, step: step.kind }, 'a refused step could not be audited')
+    deps.log.error({ err, request: request.id, step: step.kind }, 'a refused step could not be audited')
   }
 }
 

@@ -13,12 +13,12 @@ interface Given extends Pick<ApprovalDeps, 'team' | 'redis' | 'store' | 'messeng
 
 /** What approval requests are made with, of the real parts. */
 export function approvalDeps({ config, engine, services, ...given }: Given): ApprovalDeps {
-  const { newAuthority, execution, file: readFile, now } = services
+  const { newAuthority, execution, inputs, now } = services
   return {
     ...given,
     newAuthority,
     execution,
-    readFile,
+    readFile: inputs.file,
     now,
     time: () => serverTime(given.redis),
     groups: config.groups,

@@ -6,6 +6,7 @@ import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { checkNotesOf, checksAssignedTo, putCheckNote } from '../store/check-notes.ts'
+import { redisDrafts } from '../store/drafts.ts'
 import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
 import { putListed } from '../store/task-index.ts'
@@ -23,7 +24,7 @@ interface CommandServiceDeps {
   readonly knowledge: TaskKnowledge
   readonly drs: DrsAccess
   readonly speaking: Speaking
-  readonly readFile: CommandServices['file']
+  readonly readFile: CommandServices['inputs']['file']
   readonly newAuthority: CommandServices['newAuthority']
   readonly store: ApprovalStore
   readonly log: Log
@@ -99,7 +100,7 @@ export function createCommandServices({
       created: (task) => putListed(redis, task.connection, [task]),
     },
     secrets,
-    file: readFile,
+    inputs: { file: readFile, drafts: redisDrafts(redis), turn: () => sleep(0) },
     auditing: {
       audit: (record) => store.append(record),
       auditPage: (query, page) => store.search(query, page),

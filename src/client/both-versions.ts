@@ -98,6 +98,7 @@ function mixed(both: Both): TaskService {
     listPage: (place, filter) => pageOfBoth(both, place, filter),
     homeOfNew: (engine) => homeOfNew(both, engine),
     create: (task) => create(both, task),
+    clone: (task, name) => clone(both, task, name),
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
     configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
     selectObjects: async (task, choice) => (await at(task.id)).selectObjects(task, choice),
@@ -105,9 +106,23 @@ function mixed(both: Both): TaskService {
     comparisons: async (id) => (await at(id)).comparisons(id),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
     act: (name, ids, options) => act(both, name, ids, options),
+    selectedObjects: async (task) => ({
+      ...(await (await at(task.id)).selectedObjects(task)),
+      whileRunning: !both.missing.has('v5'),
+    }),
+    appliedObjects: (task) => unlessMissing(both, 'v5', (service) => service.appliedObjects(task), false),
+    sourceObjects: (task, wanted) =>
+      unlessMissing(both, 'v5', (service) => service.sourceObjects(task, wanted), false),
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
+    databaseParameters: (id) => v3.databaseParameters(id),
+    tuning: async (id) => (await at(id)).tuning(id),
+    tuningHistory: async (id) => (await at(id)).tuningHistory(id),
+    logPosition: async (id, at) =>
+      (await unlessMissing(both, 'v5', (service) => service.logPosition(id, at), false)) ??
+      v3.logPosition(id, at),
+    isNameFree: (name) => unlessMissing(both, 'v5', (service) => service.isNameFree(name), false),
     quota: () => v3.quota(),
     nodeTypes: (query) => v3.nodeTypes(query),
     nodeStock: (query) => v3.nodeStock(query),
@@ -151,6 +166,14 @@ async function create(both: Both, task: NewTask): Promise<CreatedTask> {
     if (home === 'v3' && missing.note('v3', error)) return create(both, task)
     throw error
   }
+}
+
+/** Only v5 has a call for it, which takes tasks that v3 knows, too; the clone is a task of v5. */
+async function clone(both: Both, ...asked: Parameters<TaskService['clone']>): Promise<CreatedTask> {
+  const made = await unlessMissing(both, 'v5', (service) => service.clone(...asked), false)
+  if (made === undefined) return both.v3.clone(...asked)
+  both.apiVersions.put(made.id, 'v5')
+  return made
 }
 
 /** What only v5 has is asked there, though v3 may know the task, too. */

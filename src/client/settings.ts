@@ -1,5 +1,6 @@
 import { type AlarmSettings, noAlarm } from '../domain/tasks/alarm.ts'
 import { rangeOnWire, type SpeedRange } from '../domain/tasks/speed-limit.ts'
+import { policyFromWire, type SyncPolicy } from '../domain/tasks/sync-policy.ts'
 import { asRecord, flagOf, nonNegative, numberOf, rowsOf, textOf, textsOf } from './values.ts'
 
 /**
@@ -31,4 +32,10 @@ export function readAlarm(value: unknown): AlarmSettings {
     rto: nonNegative(row.rto_delay) ?? 0,
     toUsers: flagOf(row.alarm_to_user) ?? false,
   }
+}
+
+/** Synchronization policy: v3 shows conflicts, DDL that is filtered out, and indexes (6.1.20), v5 its own settings (7.5.1). */
+export function readPolicy(value: unknown): SyncPolicy {
+  const row = asRecord(value)
+  return policyFromWire((wire) => textOf(row[wire]))
 }

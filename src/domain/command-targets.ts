@@ -17,14 +17,22 @@ export const ownActs = {
   links: [],
   create: ['resume'],
   test: ['resume'],
+  policy: [],
+  params: ['defaults', 'reload', 'history'],
+  clone: [],
+  edit: ['rebuild'],
+  position: [],
+  eip: [],
   speed: ['set'],
   tags: [],
   alarm: [],
+  objects: ['save', 'check', 'file'],
   settings: [],
-  precheck: ['fixes', 'accept', 'file', 'table'],
+  precheck: ['fixes', 'accept', 'file', 'table', 'anyway'],
   assign: [],
+  accept: [],
   skip: [],
-  start: ['schedule'],
+  start: ['schedule', 'anyway'],
   pause: [],
   resume: [],
   retry: [],
@@ -120,4 +128,25 @@ export function isCommandTarget(text: string): text is CommandTarget {
 
 export function isCommandName(name: string): name is CommandName {
   return Object.hasOwn(ownActs, name)
+}
+
+/** The target alone, without the number that made it unlike others of its message. */
+export function plainTarget(text: string): CommandTarget | undefined {
+  const plain = text.replace(/:\d+$/, '')
+  return isCommandTarget(plain) ? plain : undefined
+}
+
+const connectionSuffix = /(?:^| )--connection (\S+)$/
+
+/** A button's value, said of that connection instead of the channel's. */
+export function withConnection(value: string, connection: string): string {
+  const flag = `--connection ${connection}`
+  return value === '-' ? flag : `${value} ${flag}`
+}
+
+/** What `withConnection` was given. */
+export function withoutConnection(value: string): { readonly value: string; readonly connection?: string } {
+  const [suffix, connection] = connectionSuffix.exec(value) ?? []
+  if (suffix === undefined || connection === undefined) return { value }
+  return { value: value.slice(0, -suffix.length) || '-', connection }
 }

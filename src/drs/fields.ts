@@ -96,7 +96,7 @@ export function queryNumber(min: number, max = Number.MAX_SAFE_INTEGER) {
       z.int(),
       z
         .string()
-        .regex(/^-?\d+$/)
+        .regex(/^-?\d+$/, rule('whole numbers only'))
         .transform(Number),
     ])
     .pipe(z.int().min(min).max(max))

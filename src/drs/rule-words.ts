@@ -3,6 +3,14 @@
  * value. zod's own messages have their languages in zod.
  */
 const ruleWords = {
+  'whole numbers only': '应为整数',
+  'a number of up to 5 digits': '应为不超过 5 位的数字',
+  'the ID of a task, as DRS shows it': '应为 DRS 显示的任务 ID',
+  'in the form hh:mm': '格式应为 hh:mm',
+  'in the form hh:59': '格式应为 hh:59',
+  'in the form file.number:position or timestamp:increment': '格式应为 文件.编号:位点 或 时间戳:增量',
+  'no space at either end, and not beginning with _sys_': '首尾不能有空格，且不能以 _sys_ 开头',
+  'letters, digits, Chinese characters, _ and -': '只能包含字母、数字、中文、_ 和 -',
   'digits only': '只能包含数字',
   'milliseconds since the epoch': '应为毫秒时间戳',
   'yyyy-MM-ddTHH:mm:ssZ': '格式应为 yyyy-MM-ddTHH:mm:ssZ',

@@ -70,7 +70,7 @@ async function acknowledge(
   { store, log }: ExecutionDeps,
   { connection, verb, token }: ExecutionOrder,
 ): Promise<void> {
-  const facts = { connection, verb, ticket: token }
+  const facts = { connection, verb, order: token }
   try {
     const where = await store.acknowledged()
     if (where === 'nowhere') log.warn(facts, 'Redis does not say that the beginning of an execution is kept')

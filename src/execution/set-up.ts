@@ -31,6 +31,11 @@ export function auditedSetUp(
       await created({ connection, ...made, name, scenario, engine, direction, mode, network })
       return made
     },
+    cloneTask: async (task, name) => {
+      const made = await step('clone', [task.id], () => service.clone(task, name))
+      await created({ ...task, ...made, name })
+      return made
+    },
     testDatabase: (task, ...more) =>
       step('testConnection', [task.id], () => service.testConnection(task, ...more)),
     storeDatabases: (task, ...ends) => step('configure', [task.id], () => service.configure(task, ...ends)),

@@ -1,10 +1,20 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
+import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
+import {
+  editAppliedSamples,
+  editCheckSamples,
+  objectsFileSamples,
+  objectsPreviewSamples,
+  objectsProblemsSamples,
+  objectsSavedSamples,
+  sameObjectsSamples,
+} from './samples/objects-card.ts'
 import {
   answerSamples,
   auditCardSamples,
@@ -16,6 +26,7 @@ import {
   policyCardSamples,
   verbCardSamples,
 } from './samples/other-cards.ts'
+import { parameterHistoryCardSamples, parametersCardSamples } from './samples/parameters-card.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
 import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
 import {
@@ -55,6 +66,13 @@ export const viewSamples: readonly ViewSamples[] = [
   openRequestsSamples,
   closedRequestsSamples,
   leaveOutSamples,
+  objectsPreviewSamples,
+  sameObjectsSamples,
+  objectsProblemsSamples,
+  objectsSavedSamples,
+  objectsFileSamples,
+  editCheckSamples,
+  editAppliedSamples,
   problemCardSamples,
   answerSamples,
   fileCardSamples,
@@ -69,9 +87,12 @@ export const viewSamples: readonly ViewSamples[] = [
   approvalRequestedSamples,
   endReplySamples,
   settingCardSamples,
+  editCardSamples,
   tagsCardSamples,
   settingsCardSamples,
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,
+  parametersCardSamples,
+  parameterHistoryCardSamples,
 ]

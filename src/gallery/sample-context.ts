@@ -1,5 +1,6 @@
 import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
 import type { CommandContext } from '../kit/context.ts'
+import { alarmingReport } from './precheck-data.ts'
 import { day, hour, people, place, type SampleData, taskOf } from './sample-data.ts'
 
 function foundFor<T>(ids: readonly string[], value: T): LookupResult<T> {
@@ -22,12 +23,16 @@ function sampleService(data: SampleData): Partial<TaskService> {
       }),
     tags: async () => [data.connection, `${data.instance}=${data.connection}`],
     knownTags: async () => [{ key: data.instance, values: [data.connection] }],
+    precheckReports: async (ids) => foundFor(ids, alarmingReport(data)),
     progress: async (ids) => foundFor(ids, { percent: 100, lagMs: 500 }),
     recovery: async (ids) => foundFor(ids, { rpoMs: 200, rtoMs: 900 }),
     comparisons: async () => [
       { id: 'c1', kind: 'row', status: 'SUCCESSFUL', endedAt: data.now - 2 * hour, clean: true },
       { id: 'c2', kind: 'object', status: 'SUCCESSFUL', endedAt: data.now - day, clean: true },
     ],
+    databaseParameters: async () => undefined,
+    tuning: async () => [],
+    quota: async () => ({ limit: 5, used: 3 }),
     homeOfNew: () => 'v5',
     nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
   }
@@ -44,6 +49,7 @@ export function sampleContext(data: SampleData): CommandContext {
     task: async () => taskOf(data, { scenario: 'cloudDataGuard' }, 2),
     found: [],
     may: () => true,
+    checks: { of: async () => ({ notes: [], names: new Map() }) },
     setups: { of: async () => undefined },
     approvals: { mayNeed: async () => true },
     roles: { require: () => undefined },

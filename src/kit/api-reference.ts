@@ -2,6 +2,7 @@ import * as z from 'zod'
 import { roleForRisk } from '../domain/access/roles.ts'
 import { byArea } from '../drs/areas.ts'
 import { type CallEffect, effectIn, type Operation } from '../drs/operation.ts'
+import type { Coverage } from './coverage.ts'
 
 /** `docs/api.md`: every operation with its request, made from the contract. */
 
@@ -123,7 +124,14 @@ function effectLines({ effects = [] }: Operation): readonly string[] {
   return lines.length > 0 ? ['', ...lines] : []
 }
 
-function entry(op: Operation): readonly string[] {
+/** The verbs that make the call, or why none does. */
+function verbLines({ verbs = [], onlyByApi }: Partial<Coverage> = {}): readonly string[] {
+  if (onlyByApi !== undefined) return ['', `Only \`/drs api\`: ${onlyByApi}`]
+  const links = verbs.map(({ name }) => `[/drs ${name}](commands.md#${name})`)
+  return links.length > 0 ? ['', `Made by ${links.join(', ')}`] : []
+}
+
+function entry(op: Operation, covered: Coverage | undefined): readonly string[] {
   return [
     '',
     `### ${op.id}`,
@@ -134,18 +142,20 @@ function entry(op: Operation): readonly string[] {
     '',
     facts(op),
     ...effectLines(op),
+    ...verbLines(covered),
     ...tableOf(op.params, 'Path'),
     ...tableOf(op.query, 'Query'),
     ...tableOf(op.request, 'Body'),
   ]
 }
 
-export function apiReference(operations: readonly Operation[]): string {
+export function apiReference(operations: readonly Operation[], coverage: readonly Coverage[] = []): string {
+  const covered = new Map(coverage.map((one) => [one.operation, one]))
   const areas = byArea(operations)
   const lines = areas.flatMap((area) => [
     '',
     `## ${area.words.en} · ${area.words['zh-CN']}`,
-    ...area.operations.flatMap(entry),
+    ...area.operations.flatMap((op) => entry(op, covered.get(op))),
   ])
   const head = [
     '# DRS operations',

@@ -183,6 +183,8 @@ export const arg = {
   /** Several of them, with blanks or commas between, also as patterns such as `wave1-*`. */
   tasks: (options: Named = { label: { en: 'Tasks', 'zh-CN': '任务' } }) =>
     described(z.string().trim().min(1), { control: 'tasks', ...options }),
+  /** A file that is uploaded in a form; its value is Slack’s file id. */
+  file: (options: Named) => described(z.string().trim().min(1), { control: 'file', ...options }),
   search: (options: Named) => described(z.string().trim().min(1), { control: 'search', ...options }),
   cloud: (options: Named) => described(z.string().trim().min(1), { control: 'cloud', ...options }),
   /** Several of them, each once. */

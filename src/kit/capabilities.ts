@@ -5,6 +5,7 @@ import type { ActionOptionsOf, CallableAction, SettingAction, TrackedAction } fr
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { CommandName } from '../domain/command-targets.ts'
 import type { Batch } from '../domain/delivery/batch.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
@@ -34,6 +35,7 @@ export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly actions: TaskActions<Uses>
   readonly settings: TaskSettingsWriter<Uses>
   readonly rawCalls: RawCalls
+  readonly inputs: Inputs
   readonly setups: TaskPreparation
   /** The page on which people hand over passwords; undefined where the bot has none. */
   readonly secretPage: SecretPage | undefined
@@ -109,8 +111,18 @@ export interface RawCalls {
   ): boolean
   /** The generations of the API that the configuration gives the connection. */
   generations(connection: string): readonly Generation[]
+}
+
+/** What people hand over, and what is kept for them until they press. */
+export interface Inputs {
   /** The file that the person handed over in a form. */
   file(id: string): Promise<ReceivedFile>
+  /** Keeps values of a form for an hour; returns where they can be found, by the form itself as well. */
+  keep(command: CommandName, values: Readonly<Record<string, string>>): Promise<string>
+  /** Throws `UserError` if they are gone, or somebody else’s. */
+  kept(id: string): Promise<Readonly<Record<string, string>>>
+  /** Long work waits for it now and then, so that everything else has its turn. */
+  turn(): Promise<void>
 }
 
 export interface AssignedCheck {
@@ -126,7 +138,11 @@ export interface CheckBoard {
     readonly names: ReadonlyMap<string, string>
   }>
   /** The person knows of these alarms, and goes on all the same. It is written down, and told in this channel. */
-  accept(task: Pick<Task, 'connection' | 'id' | 'name'>, alarms: readonly PrecheckItem[]): Promise<void>
+  accept(
+    task: Pick<Task, 'connection' | 'id' | 'name'>,
+    alarms: readonly PrecheckItem[],
+    reason?: string,
+  ): Promise<void>
   /** That person looks after these items from now on. It is written down, and told to them in this channel. */
   assign(
     task: Pick<Task, 'connection' | 'id' | 'name'>,

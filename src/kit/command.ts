@@ -4,6 +4,7 @@ import type { InvalidField } from '../base/user-error.ts'
 import { needsFreshPrincipal, type Role, roleForRisk } from '../domain/access/roles.ts'
 import type { CommandName, OwnActOf } from '../domain/command-targets.ts'
 import { operationsOf, riskOf, type ServiceMethod } from '../domain/tasks/service-operations.ts'
+import type { Operation } from '../drs/operation.ts'
 import type { Line } from '../views/card.ts'
 import { type ArgumentField, argumentFields, issueText } from './args.ts'
 import type { CapabilityName } from './capabilities.ts'
@@ -41,6 +42,8 @@ interface Declared<
   readonly summary: Text
   /** Methods of the task service; the role follows from the riskiest operation behind them. */
   readonly uses: readonly Uses[]
+  /** Operations that it sends as calls of its own (`rawCalls`), apart from those behind `uses`. */
+  readonly calls?: readonly Operation[]
   /** What it needs besides what every command has. */
   readonly capabilities?: readonly Named[]
   /** Only to ask for more than the operations do. */
@@ -76,10 +79,18 @@ interface Declared<
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
     values: RawValues,
   ) => Promise<RawValues>
+  /**
+   * What the fields of a page hang on beside what was said, such as the kind of the task: asked for each page, and handed to
+   * `shows` and `needs` among the values. Without it all fields are shown.
+   */
+  readonly facts?: (
+    ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
+    values: RawValues,
+  ) => Promise<RawValues>
   /** Arguments that begin with what the person gave last, in this channel. */
   readonly recalls?: readonly (keyof z.input<Args> & string)[]
-  /** What the button of the last page does; "Submit" if left out. */
-  readonly deed?: Text
+  /** What the button of the last page does, with what is known by then; "Submit" if left out. */
+  readonly deed?: Text | ((values: RawValues) => Text)
   /** Further fields that follow from what is known, for a command that is many in one. */
   readonly extra?: (values: RawValues) => readonly ArgumentField[]
   /** Groups of optional fields of which one at least has to be there: the form opens for them. */
@@ -152,6 +163,8 @@ export interface Command {
   /** Slack is asked anew who the person is; otherwise the answer may be a minute old. */
   readonly fresh: boolean
   readonly uses: readonly ServiceMethod[]
+  /** Operations that it may ask DRS for, those of its `uses` included. */
+  readonly operations: readonly Operation[]
   readonly capabilities: readonly CapabilityName[]
   readonly fields: readonly ArgumentField[]
   /** All fields, those that follow from the values included. */
@@ -164,8 +177,10 @@ export interface Command {
   shows(field: string, values: RawValues): boolean
   opens(ctx: CommandContext, values: RawValues): void
   proposes(ctx: CommandContext, values: RawValues): Promise<RawValues>
+  facts(ctx: CommandContext, values: RawValues): Promise<RawValues>
   readonly recalls: readonly string[]
-  readonly deed?: Text
+  /** What the button of the last page does. */
+  deed(values: RawValues): Text | undefined
   readonly options: Readonly<
     Record<
       string,
@@ -217,6 +232,7 @@ export function command<
     anywhere: declared.anywhere ?? false,
     fresh: declared.fresh ?? needsFreshPrincipal(role),
     uses: declared.uses,
+    operations: [...new Set([...operationsOf(declared.uses), ...(declared.calls ?? [])])],
     capabilities: declared.capabilities ?? [],
     fields,
     fieldsFor,
@@ -229,8 +245,9 @@ export function command<
     shows,
     opens: (ctx, values) => declared.opens?.(ctx, values),
     proposes: async (ctx, values) => (await declared.proposes?.(ctx, values)) ?? {},
+    facts: async (ctx, values) => (await declared.facts?.(ctx, values)) ?? {},
     recalls: declared.recalls ?? [],
-    ...(declared.deed && { deed: declared.deed }),
+    deed: (values) => (typeof declared.deed === 'function' ? declared.deed(values) : declared.deed),
     options: declared.options ?? {},
     missing(values) {
       const required = fieldsFor(values).filter((f) => f.required && shows(f.name, values))
@@ -311,9 +328,4 @@ export function commandUsage(target: Command): string {
           shown(!field.required, field.control === 'flag' ? `--${field.name}` : `--${field.name} …`),
         )
   return ['/drs', target.name, ...words, ...options].join(' ')
-}
-
-/** Ids of the operations behind a command, for documentation. */
-export function operationIds(target: Command): readonly string[] {
-  return operationsOf(target.uses).map((op) => op.id)
 }

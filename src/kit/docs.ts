@@ -1,6 +1,8 @@
 import { locales } from '../base/i18n.ts'
 import type { FailureCause } from '../drs/failure-causes.ts'
+import type { ArgumentField } from './args.ts'
 import { type Command, commandGroups, commandUsage } from './command.ts'
+import type { Coverage } from './coverage.ts'
 
 /** Documentation that follows from declarations. */
 
@@ -21,6 +23,57 @@ export function commandsTable(commands: readonly Command[]): string {
       }),
   )
   return ['| | command | | | role |', '|---|---|---|---|---|', ...rows].join('\n')
+}
+
+/** `docs/commands.md`: every verb with its arguments, an example, and the calls of DRS that it makes. */
+export function commandReference(commands: readonly Command[], coverage: readonly Coverage[]): string {
+  const head = [
+    '# Commands',
+    '',
+    'Made from the declarations in `commands` by `npm run docs`; do not edit. What is left out is asked for by a form. The calls are',
+    'those of both API generations; beside them, every verb may look for the task that it is about.',
+  ]
+  const groups = commandGroups.flatMap(({ group, words }) => [
+    '',
+    `## ${words.en} · ${words['zh-CN']}`,
+    ...commands.filter((one) => one.group === group).flatMap(commandEntry),
+  ])
+  const left = coverage.flatMap(({ operation: { id }, onlyByApi }) =>
+    onlyByApi === undefined ? [] : [`- ${operationLink(id)}: ${onlyByApi}`],
+  )
+  const rest = [
+    '',
+    '## Left to /drs api',
+    '',
+    '`/drs api` makes any call. No other verb makes these:',
+    '',
+    ...left,
+  ]
+  return `${[...head, ...groups, ...rest].join('\n')}\n`
+}
+
+function commandEntry(target: Command): readonly string[] {
+  const { name, summary, role, fields, operations } = target
+  const row = ({ name, label, required, hint }: ArgumentField) => {
+    const meaning = [label, ...(hint ? [hint] : [])]
+    const text = locales.map((locale) =>
+      meaning.map((one) => one[locale]).join(locale === 'en' ? ': ' : '：'),
+    )
+    return `| \`${name}\` | ${required ? 'yes' : ''} | ${cell(text.join(' · '))} |`
+  }
+  const table = ['', '| argument | needed | meaning |', '|---|---|---|', ...fields.map(row)]
+  return [
+    ...['', `### ${name}`, '', `${summary.en} · ${summary['zh-CN']}`, ''],
+    `\`${commandUsage(target)}\` · role ${role} · for example \`${commandExample(target)}\``,
+    ...(fields.length > 0 ? table : []),
+    ...(operations.length > 0
+      ? ['', `Calls: ${operations.map(({ id }) => operationLink(id)).join(', ')}`]
+      : []),
+  ]
+}
+
+function operationLink(id: string): string {
+  return `[${id}](api.md#${id})`
 }
 
 /** The text with the part between `<!-- name: … -->` and `<!-- /name -->` replaced. Throws if it has no such part. */
@@ -55,4 +108,32 @@ function failureEntry({ id, matches, family, meaning, cause, remedy, verb, sourc
     ),
     `- ${verb ? `Then \`/drs ${verb}\`. ` : ''}Source: ${source}`,
   ]
+}
+
+/** What stands for each argument in an example. */
+const sampleValues: Readonly<Record<string, string>> = {
+  task: 'orders-to-rds',
+  tasks: 'orders-to-rds',
+  name: 'orders-to-rds',
+  words: 'failed',
+  for: '2h',
+  since: '2h',
+  connection: 'prod-eu',
+  operation: 'list-jobs',
+  request: 'a1b2c3d4',
+  id: 'a1b2c3d4',
+  verb: 'pause',
+  reason: '"maintenance tonight"',
+  why: '"maintenance tonight"',
+}
+
+/** `/drs snooze orders-to-rds 2h`: what must be given, and the first word where nothing must. */
+export function commandExample(target: Command): string {
+  const typed = target.fields.filter(({ name }) => target.positional.includes(name))
+  const needed = typed.filter(({ required }) => required)
+  const shown = needed.length > 0 ? needed : typed.slice(0, 1)
+  const values = shown.map(({ name, typed: label, values: [first] = [] }) => {
+    return first ?? sampleValues[label ?? name] ?? `<${label ?? name}>`
+  })
+  return ['/drs', target.name, ...values].join(' ')
 }

@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import { jsonFault } from './json-fault.ts'
 
 /** JSON that people paste into a field: bounded, before anything walks through it. */
 
@@ -18,8 +19,8 @@ export function parseJson(field: string, text: string): unknown {
   if (depthOf(text) > deepestJson) throw new UnusableJson(tooDeep(field))
   try {
     return JSON.parse(text)
-  } catch (cause) {
-    throw new UnusableJson(notJson(cause instanceof Error ? cause.message : String(cause)))
+  } catch {
+    throw new UnusableJson(notJson(jsonFault(text)))
   }
 }
 
@@ -55,6 +56,9 @@ function tooDeep(field: string): Text {
   }
 }
 
-function notJson(why: string): Text {
-  return { en: `This is not JSON: ${why}`, 'zh-CN': `不是有效的 JSON：${why}` }
+function notJson(fault: Text | undefined): Text {
+  return {
+    en: `This is not JSON.${fault ? ` ${fault.en}` : ''}`,
+    'zh-CN': `不是有效的 JSON。${fault ? fault['zh-CN'] : ''}`,
+  }
 }

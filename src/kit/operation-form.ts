@@ -1,4 +1,3 @@
-import * as z from 'zod'
 import { sameInAll, say, type Text } from '../base/i18n.ts'
 import type { InvalidField } from '../base/user-error.ts'
 import { tasksBesidePath } from '../domain/actions/call-entries.ts'
@@ -8,7 +7,7 @@ import type { Operation, OperationInput } from '../drs/operation.ts'
 import { pageFields } from '../drs/page-fields.ts'
 import { requestExample } from '../drs/request-examples.ts'
 import { resultsInto } from '../drs/results.ts'
-import { ruleInChinese } from '../drs/rule-words.ts'
+import { isSecretName } from '../security/secret-names.ts'
 import type { ArgumentField, Member } from './args.ts'
 import {
   chosenField,
@@ -20,77 +19,22 @@ import {
   withChosen,
 } from './chosen-tasks.ts'
 import { parseJson, UnusableJson } from './json-text.ts'
+import { refusedValueText, severalRefused } from './refused-value.ts'
+import {
+  documented,
+  type FoundIn,
+  type Part,
+  type Property,
+  parts,
+  propertiesOf,
+  propertyAt,
+  schemaOf,
+} from './request-properties.ts'
 
 /**
  * The form of any DRS operation, made from its request schema: texts, numbers and choices as such, lists and nested
  * structures as pasted JSON. Field names are `<part>.<name>`, since path, query and body may use the same name.
  */
-const parts = ['params', 'query', 'body'] as const
-type Part = (typeof parts)[number]
-
-/** The parts of JSON Schema that our contract produces. */
-interface Property {
-  readonly type?: string | readonly string[]
-  readonly enum?: readonly unknown[]
-  readonly const?: unknown
-  readonly anyOf?: readonly Property[]
-  readonly default?: unknown
-  readonly description?: string
-  /** The description in Chinese. */
-  readonly chinese?: string
-  readonly maxLength?: number
-  readonly minimum?: number
-  readonly maximum?: number
-  readonly secret?: boolean
-  /** It is the ID of a task. */
-  readonly task?: boolean
-  /** What a value looks like, where no documented request has one. */
-  readonly example?: unknown
-  /** The calls in whose answers the value stands, and as what. */
-  readonly foundIn?: FoundIn
-  readonly properties?: Readonly<Record<string, Property>>
-  readonly required?: readonly string[]
-  readonly items?: Property
-}
-
-interface FoundIn {
-  readonly operations: readonly string[]
-  readonly as: string
-}
-
-function schemaOf(op: Operation, part: Part): z.ZodType | undefined {
-  return part === 'body' ? op.request : op[part]
-}
-
-function propertiesOf(op: Operation, part: Part) {
-  const schema = schemaOf(op, part)
-  // No call sends a body with GET.
-  if (!schema || (part === 'body' && op.method === 'GET'))
-    return { properties: {}, required: new Set<string>() }
-  const json = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  return {
-    properties: (json.properties ?? {}) as Readonly<Record<string, Property>>,
-    required: new Set(json.required ?? []),
-  }
-}
-
-/** The first alternative is the documented one; the others are tolerated spellings. */
-function documented(property: Property): Property {
-  const [first] = property.anyOf ?? []
-  return first ? { ...first, ...pick(property) } : property
-}
-
-function pick({ description, chinese, default: value, secret, example, foundIn }: Property): Property {
-  return {
-    ...(foundIn !== undefined && { foundIn }),
-    ...(example !== undefined && { example }),
-    ...(description !== undefined && { description }),
-    ...(chinese !== undefined && { chinese }),
-    ...(value !== undefined && { default: value }),
-    ...(secret !== undefined && { secret }),
-  }
-}
-
 const jsonHint: Text = { en: 'JSON.', 'zh-CN': 'JSON 格式。' }
 const secretHint: Text = {
   en: 'A reference, env:NAME or file:/path, never the secret itself.',
@@ -386,23 +330,28 @@ function readPart(
   return { value, invalid }
 }
 
-const chinese = z.locales.zhCN().localeError
-
-function refusedBy(op: Operation, part: Part, value: unknown): InvalidField[] {
-  const schema = schemaOf(op, part)
-  const issues = schema?.safeParse(value).error?.issues ?? []
-  const translated = schema?.safeParse(value, { error: chinese }).error?.issues ?? []
-  return issues.map(({ path, message }, i) => {
-    const [name = '', ...inner] = path
-    const where = inner.length > 0 ? `${inner.join('.')}: ` : ''
-    return {
-      field: `${part}.${String(name)}`,
-      text: {
-        en: `${where}${message}`,
-        'zh-CN': `${where}${ruleInChinese(message) ?? translated[i]?.message ?? message}`,
-      },
-    }
+function refusedBy(op: Operation, part: Part, value: unknown): readonly InvalidField[] {
+  const issues = schemaOf(op, part)?.safeParse(value).error?.issues ?? []
+  const nameOf = ({ path: [name = ''] }: (typeof issues)[number]) => String(name)
+  return [...new Set(issues.map(nameOf))].map((name) => {
+    const texts = issues
+      .filter((issue) => nameOf(issue) === name)
+      .map((issue) =>
+        refusedValueText({
+          issue,
+          given: value,
+          names: (path) => Object.keys(documented(propertyAt(op, part, path) ?? {}).properties ?? {}),
+          isSecret: (path) => isSecretAt(op, part, path),
+        }),
+      )
+    return { field: `${part}.${name}`, text: severalRefused(texts) }
   })
+}
+
+function isSecretAt(op: Operation, part: Part, path: readonly PropertyKey[]): boolean {
+  return path.some(
+    (name, i) => isSecretName(String(name)) || propertyAt(op, part, path.slice(0, i + 1))?.secret === true,
+  )
 }
 
 export type ParsedOperationInput =

@@ -1,6 +1,6 @@
 import type { Database } from './databases.ts'
 import { noise } from './random.ts'
-import type { LocalTask } from './task.ts'
+import type { LocalTask, SelectedObject } from './task.ts'
 
 /** What the databases of the local world hold: databases inside of them (schemas), tables with rows, and code. */
 
@@ -111,6 +111,28 @@ export function tableKey(table: Pick<Table, 'schema' | 'name'>): string {
   return `${table.schema}.${table.name}`
 }
 
+/** Engines whose tables lie in schemas of a database. */
+const threeLevels: ReadonlySet<string> = new Set(['postgresql', 'gaussdbv5', 'gaussdbv5ha', 'mssql'])
+
+export function hasSchemas({ source }: Pick<LocalTask, 'source'>): boolean {
+  return threeLevels.has(source.db_type)
+}
+
+/** The database that the schemas of a source are in. */
+export function databaseOf({ source }: Pick<LocalTask, 'source'>): string {
+  return source.db_name ?? 'postgres'
+}
+
+/** Of a database or schema, and not of what is in it. */
+export function isLevel(type: string): boolean {
+  return type === 'database' || type === 'schema'
+}
+
+/** The database or schema that an object is in, by the id of that (6.1.5). */
+export function parentName({ parent_id }: Pick<SelectedObject, 'parent_id'>): string | undefined {
+  return parent_id?.split('-*-*-').at(-1)
+}
+
 /** What a task transfers: the contents of the database that was its source at first, narrowed to the chosen objects. */
 export function transferred(task: LocalTask, databases: readonly Database[]): readonly Schema[] {
   const origin = task.rolesAfter % 2 === 0 ? task.source : task.target
@@ -123,8 +145,14 @@ function chosenPart(task: LocalTask, schema: Schema): readonly Schema[] {
   const { all, list } = task.objects ?? { all: true, list: [] }
   if (all) return [schema]
   const chosen = list.filter(({ select }) => select === 'true')
-  if (chosen.some(({ type, name }) => type === 'database' && name === schema.name)) return [schema]
-  const names = new Set(chosen.filter((object) => object.parent_id === schema.name).map(({ name }) => name))
+  const whole = ({ type, name }: SelectedObject) =>
+    isLevel(type) && (name === schema.name || (hasSchemas(task) && name === databaseOf(task)))
+  if (chosen.some(whole)) return [schema]
+  const names = new Set(
+    chosen
+      .filter((object) => !isLevel(object.type) && parentName(object) === schema.name)
+      .map(({ name }) => name),
+  )
   const tables = schema.tables.filter(({ name }) => names.has(name))
   const views = schema.views.filter((name) => names.has(name))
   return tables.length + views.length === 0 ? [] : [{ ...schema, tables, views }]

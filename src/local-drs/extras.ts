@@ -83,6 +83,8 @@ export interface Extras {
   readonly queries: readonly Query[]
   /** The choice of objects as v5 writes it; it counts as long as the task's own choice is the one it was made with. */
   readonly selection?: { readonly wish: Selection; readonly madeWith: object }
+  /** What is synchronized while an edited choice waits to be applied (7.4.2). */
+  readonly inForce?: Selection
   readonly imported?: ObjectImport
   readonly rules: readonly ProcessingRule[]
   /** Oldest first. */

@@ -2,6 +2,7 @@ import type { TaskStatusName } from '../drs/statuses.ts'
 import { wrongStatus } from './change.ts'
 import type { Moment } from './clock.ts'
 import { precheckPassed } from './precheck.ts'
+import { applied } from './selection.ts'
 import { type LocalTask, type ReEdit, taskId } from './task.ts'
 import type { World } from './world.ts'
 
@@ -37,6 +38,10 @@ export function takeEdits(world: World, task: LocalTask): string | undefined {
   const { reEdits = [] } = task
   if (reEdits.some((edit) => reEditStatus(edit, moment) !== merged)) return stillOpen
   const id = taskId(`${task.id}/edit`, reEdits.length)
-  world.putTask({ ...task, reEdits: [...reEdits, { id, startedAt: moment.virtual }], updatedAt: moment.wall })
+  world.putTask({
+    ...applied(task),
+    reEdits: [...reEdits, { id, startedAt: moment.virtual }],
+    updatedAt: moment.wall,
+  })
   return undefined
 }

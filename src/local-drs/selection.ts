@@ -1,4 +1,4 @@
-import { type Schema, transferred } from './contents.ts'
+import { databaseOf, hasSchemas, isLevel, parentName, type Schema, transferred } from './contents.ts'
 import type { Database } from './databases.ts'
 import type { SelectedDatabase, SelectedTable, Selection } from './extras.ts'
 import { noExtras } from './extras.ts'
@@ -7,13 +7,6 @@ import type { LocalTask, SelectedObject } from './task.ts'
 import type { World } from './world.ts'
 
 /** The choice of objects in the form of v5 (7.2.3, 7.4), beside the lists of v3 that the task itself keeps. */
-
-/** Engines whose tables lie in schemas of a database. */
-const threeLevels: ReadonlySet<string> = new Set(['postgresql', 'gaussdbv5', 'gaussdbv5ha', 'mssql'])
-
-export function hasSchemas({ source }: LocalTask): boolean {
-  return threeLevels.has(source.db_type)
-}
 
 /** Everything that the source holds. */
 export function sourceContents(task: LocalTask, databases: readonly Database[]): readonly Schema[] {
@@ -52,36 +45,73 @@ function chosenSchema(name: string, level: Level): ChosenSchema {
   return { name, target: level.name ?? name, whole, tables: Object.fromEntries(tables) }
 }
 
-/** The same choice as the task keeps it; a whole three-level database stands for its schemas. */
-function keptObjects(wish: Selection, contents: readonly Schema[], schemas: boolean): LocalTask['objects'] {
+/** The same choice as the entries of v3 that the task keeps. */
+function keptObjects(wish: Selection): NonNullable<LocalTask['objects']> {
   if (wish.object_scope === 'all') return { all: true, list: [] }
-  const list = chosenSchemas(wish).flatMap((chosen) => {
-    const whole = schemas && chosen.database === undefined && chosen.whole
-    if (whole) return contents.map(({ name }) => wholeSchema(name))
-    return chosen.whole
-      ? [wholeSchema(chosen.name)]
-      : Object.entries(chosen.tables).map(([name, { type = 'table' }]) => oneTable(chosen.name, name, type))
+  const entries = chosenSchemas(wish).flatMap((chosen) => {
+    const { database, targetDatabase, name, target, whole, tables } = chosen
+    const above = database === undefined ? [] : [levelEntry([database], targetDatabase, 'partial')]
+    const path = database === undefined ? [name] : [database, name]
+    const own = levelEntry(path, target, whole ? 'true' : 'partial')
+    return [
+      ...above,
+      own,
+      ...(whole ? [] : Object.entries(tables).map((table) => tableEntry(path, ...table))),
+    ]
   })
-  return { all: false, list }
+  return { all: false, list: [...new Map(entries.map((entry) => [entry.id, entry])).values()] }
 }
 
-function wholeSchema(name: string): SelectedObject {
-  return { id: name, type: 'database', name, select: 'true' }
+const entryId = (path: readonly string[]) => path.join('-*-*-')
+
+function levelEntry(path: readonly string[], target: string | undefined, select: string): SelectedObject {
+  const name = path.at(-1) ?? ''
+  return {
+    id: entryId(path),
+    type: path.length === 1 ? 'database' : 'schema',
+    name,
+    select,
+    ...(path.length > 1 && { parent_id: entryId(path.slice(0, -1)) }),
+    ...(target !== undefined && target !== name && { alias_name: target }),
+  }
 }
 
-function oneTable(schema: string, name: string, type: string): SelectedObject {
-  return { id: `${schema}-*-*-${name}`, type, name, select: 'true', parent_id: schema }
+function tableEntry(path: readonly string[], name: string, table: SelectedTable): SelectedObject {
+  return {
+    id: entryId([...path, name]),
+    type: table.type ?? 'table',
+    name,
+    select: 'true',
+    parent_id: entryId(path),
+    ...(table.name !== undefined && table.name !== name && { alias_name: table.name }),
+  }
 }
 
 /** Gives a task its objects; what was prechecked before does not count any more. */
 export function chooseObjects(world: World, task: LocalTask, wish: Selection): void {
-  const objects = keptObjects(wish, sourceContents(task, world.databases()), hasSchemas(task))
-  if (!objects) return
-  const extras = { ...(task.extras ?? noExtras), selection: { wish, madeWith: objects } }
+  const objects = keptObjects(wish)
+  const running = task.life.status !== 'CONFIGURATION'
+  const before = inForceOf(task) ?? { object_scope: 'all' as const }
+  const extras = {
+    ...(task.extras ?? noExtras),
+    selection: { wish, madeWith: objects },
+    ...(running && { inForce: before }),
+  }
   world.putTask(reconfigured(world, task, { objects, extras }))
 }
 
-/** The choice in force, however it was made; nothing before the first. */
+/** What is synchronized: the choice before it was edited, as long as the edit is not applied. */
+export function inForceOf(task: LocalTask): Selection | undefined {
+  return task.extras?.inForce ?? selectionOf(task)
+}
+
+/** An edited choice is in force from now on. */
+export function applied(task: LocalTask): LocalTask {
+  const { inForce: _, ...extras } = task.extras ?? noExtras
+  return { ...task, extras }
+}
+
+/** The choice, however it was made; nothing before the first. */
 export function selectionOf(task: LocalTask): Selection | undefined {
   const { objects, extras } = task
   if (!objects) return undefined
@@ -92,19 +122,31 @@ export function selectionOf(task: LocalTask): Selection | undefined {
 
 function fromList(task: LocalTask, list: readonly SelectedObject[]): Selection {
   const chosen = list.filter(({ select }) => select === 'true')
-  const tables = chosen.filter(({ type }) => type !== 'database' && type !== 'schema')
-  const names = new Set(chosen.map((object) => object.parent_id ?? object.name))
-  const info = [...names].map((name): [string, SelectedDatabase] => {
-    const own = tables.filter((table) => table.parent_id === name)
-    return [name, own.length === 0 ? { name, all: true } : { name, all: false, tables: tablesByName(own) }]
+  const database = databaseOf(task)
+  const all = hasSchemas(task) && chosen.some(({ type, name }) => isLevel(type) && name === database)
+  if (all) return { object_scope: 'database', object_info: { [database]: levelOf(list, database) } }
+  const tables = chosen.filter(({ type }) => !isLevel(type))
+  const names = chosen.map((object) => (isLevel(object.type) ? object.name : (parentName(object) ?? '')))
+  const info = [...new Set(names)].map((name): [string, SelectedDatabase] => {
+    const own = tables.filter((table) => parentName(table) === name)
+    const level = levelOf(list, name)
+    return [name, own.length === 0 ? level : { ...level, all: false, tables: tablesByName(own) }]
   })
   const object_scope = tables.length === 0 ? 'database' : 'table'
   return { object_scope, object_info: inDatabase(task, Object.fromEntries(info)) }
 }
 
+function levelOf(list: readonly SelectedObject[], name: string): SelectedDatabase {
+  const own = list.find((object) => isLevel(object.type) && object.name === name)
+  return { name: own?.alias_name ?? name, all: true }
+}
+
 function tablesByName(objects: readonly SelectedObject[]): Record<string, SelectedTable> {
   return Object.fromEntries(
-    objects.map(({ name, type }) => [name, { name, type: tableType(type), all: true }]),
+    objects.map(({ name, type, alias_name = name }) => [
+      name,
+      { name: alias_name, type: tableType(type), all: true },
+    ]),
   )
 }
 
@@ -118,7 +160,7 @@ export function inDatabase(
   schemas: Record<string, SelectedDatabase>,
 ): Record<string, SelectedDatabase> {
   if (!hasSchemas(task)) return schemas
-  const name = task.source.db_name ?? 'postgres'
+  const name = databaseOf(task)
   return { [name]: { name, all: false, schemas } }
 }
 

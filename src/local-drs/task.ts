@@ -42,6 +42,7 @@ export type SelectedObject = {
   readonly name: string
   readonly select: string
   readonly parent_id?: string
+  readonly alias_name?: string
 }
 
 /** An edit that was taken over while changes are replicated, which is a subtask. */

@@ -10,6 +10,7 @@ import type { ReceivedFile } from './drs.ts'
 /** The steps between nothing and a task that can be checked and started (6.1.1 to 6.1.5). */
 export interface SetUpSteps {
   createTask(task: NewTask): Promise<{ readonly id: string; readonly status: string }>
+  cloneTask(task: Task, name: string): Promise<{ readonly id: string; readonly status: string }>
   testDatabase(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   storeDatabases(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>
   chooseObjects(task: Task, choice: ObjectChoice): Promise<ItemResult>

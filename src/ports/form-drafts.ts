@@ -10,11 +10,15 @@ export const formDraftSchema = z.object({
   fixed: z.array(z.string()).exactOptional(),
   /** Optional in general, needed here. */
   needed: z.array(z.string()).exactOptional(),
+  /** What a page was found to hang on, beside what people say. */
+  facts: z.record(z.string(), z.string()).exactOptional(),
   /** What fields began with; one that still says so may be filled anew. */
   proposed: z.record(z.string(), z.string()).exactOptional(),
   team: z.string(),
   channel: z.string(),
   user: z.string(),
+  /** The connection that was named, in place of the channel's. */
+  connection: z.string().exactOptional(),
   /** Where the person wants to be told of it, instead of the channel. */
   reportTo: z.string().exactOptional(),
   /** What was clicked, where that is kept instead of values. */

@@ -1,5 +1,4 @@
 import { commands } from '../../commands/index.ts'
-import { operationIds } from '../kit/command.ts'
 import { printRows } from './print.ts'
 
 /** `npm run -s commands [-- --json]`: every verb of `/drs` with the role it needs and the operations it uses. */
@@ -7,7 +6,7 @@ const rows = commands.map((command) => ({
   name: command.name,
   summary: command.summary.en,
   role: command.role,
-  uses: operationIds(command),
+  uses: command.operations.map(({ id }) => id),
 }))
 
 printRows(rows, (row) => [row.name, row.role, row.summary, row.uses.join(', ')], [

@@ -4,11 +4,14 @@ import { configurationSchema } from '../config/file-schema.ts'
 import { failureCauses } from '../drs/failure-causes.ts'
 import { operations } from '../drs/index.ts'
 import { apiReference } from '../kit/api-reference.ts'
-import { commandsTable, failureReference, withSection } from '../kit/docs.ts'
+import { coverageOf } from '../kit/coverage.ts'
+import { commandReference, commandsTable, failureReference, withSection } from '../kit/docs.ts'
 import { metricsTable } from '../monitoring/metric-rows.ts'
 
 /** `npm run docs`: writes the generated parts of the documentation anew; a test compares them. */
-writeFileSync('docs/api.md', apiReference(operations))
+const coverage = coverageOf(operations, commands)
+writeFileSync('docs/api.md', apiReference(operations, coverage))
+writeFileSync('docs/commands.md', commandReference(commands, coverage))
 writeFileSync('docs/failures.md', failureReference(failureCauses))
 const example = readFileSync('drs-chatops.example.yml', 'utf8')
 writeFileSync(

@@ -2,7 +2,12 @@ import { refusedNow, reportsLater, requireVoice } from '../app/execution.ts'
 import { type MessageAbout, taskAbout } from '../app/find-task.ts'
 import type { Locale, TextTemplate } from '../base/i18n.ts'
 import { type InvalidField, UserError } from '../base/user-error.ts'
-import { commandTarget, parseCommandTarget } from '../domain/command-targets.ts'
+import {
+  commandTarget,
+  parseCommandTarget,
+  plainTarget,
+  withoutConnection,
+} from '../domain/command-targets.ts'
 import { formatRef, parseRef, splitList } from '../domain/tasks/task-ref.ts'
 import { type Command, commandForAct, commandUsage, wordPlaces } from '../kit/command.ts'
 import { nameWords, nearest, parseText } from '../kit/parse-text.ts'
@@ -18,6 +23,7 @@ import {
   sayStillWorking,
 } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
+import { placedBy } from './modal-views.ts'
 import { placedInPane, showPane } from './panes.ts'
 import type { Interaction } from './port.ts'
 import { type ShortcutId, shortcuts } from './shortcuts.ts'
@@ -73,16 +79,21 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     typed(interaction, text) {
       const typed = parseText(text, (verb, name, next) => takesValue(deps.commands, verb, name, next))
       const { verb = 'help' } = typed
-      return guarded(interaction, verb, (session) => {
+      const { options, ...named } = namedConnection(services.command(verb), typed.options)
+      return guarded({ ...interaction, ...named }, verb, async (session) => {
         const command = commandNamed(deps.commands, verb)
-        const { values, left } = nameWords(typed, wordPlaces(command))
+        const { values, left } = nameWords({ ...typed, options }, wordPlaces(command))
         if (left.length > 0) throw tooManyWords(left, command)
-        return begin(session, command, values)
+        const begun = () => ({ action: commandTarget(command.name, 'ask'), value: typedAgain(values) })
+        return begin({ ...session, interaction: { ...session.interaction, begun } }, command, values)
       })
     },
-    clicked(interaction, action, value) {
+    clicked(interaction, action, given) {
       const target = parseCommandTarget(action)
-      return guarded(interaction, target?.name ?? '', async (session) => {
+      const { value, ...named } = withoutConnection(given)
+      const plain = plainTarget(action)
+      const begun = plain && { begun: () => ({ action: plain, value }) }
+      return guarded({ ...interaction, ...named, ...begun }, target?.name ?? '', async (session) => {
         if (!target) throw new UserError(dispatchWords.targetGone)
         const command = commandNamed(deps.commands, target.name)
         return lead(session, command, target.act, value)
@@ -160,7 +171,7 @@ function beginnings(services: HandlerServices, forms: FormFlow) {
     const draft = await drafts.get(draftId)
     if (!draft || draft.user !== interaction.user) throw new UserError(dispatchWords.draftGone)
     const reportTo = await slack.directMessage(interaction.user)
-    const session = await services.enter({ ...interaction, channel: draft.channel, reportTo }, command)
+    const session = await services.enter({ ...placedBy(interaction, draft), reportTo }, command)
     if (draft.press) return click(session, command, draft.press.act, draft.press.value)
     return begin(session, command, draft.values)
   }
@@ -210,6 +221,22 @@ async function beginCommand(
   const parsed = command.parse(values)
   if (!parsed.ok) throw invalidRefusal(command, parsed.invalid)
   await services.perform(session, command, values, (own) => parsed.run(own))
+}
+
+/** A connection can be named for everything that is typed; some commands have an argument of that name. */
+function namedConnection(
+  command: Command | undefined,
+  { connection, ...others }: RawValues,
+): Pick<Interaction, 'connection'> & { readonly options: RawValues } {
+  if (connection === undefined) return { options: others }
+  if (command?.fields.some(({ name }) => name === 'connection')) return { options: { connection, ...others } }
+  return { options: others, connection }
+}
+
+/** What was typed, as a button's value says it. */
+function typedAgain(values: RawValues): string {
+  const words = Object.entries(values).map(([name, value]) => `--${name} "${value.replaceAll('"', '')}"`)
+  return words.join(' ') || '-'
 }
 
 /** A flag stands alone unless yes or no follows in words. */

@@ -53,6 +53,8 @@ export interface Submission {
 
 export interface SentView {
   readonly viewId: string
+  /** Of what the person sees; Slack changes it with every change of the view. */
+  readonly hash?: string
   /** What it was marked with. */
   readonly mark: string
   readonly state: ViewState
@@ -108,14 +110,16 @@ export function createFormFlow(services: HandlerServices): FormFlow {
         isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(draftOwner(draft)))
       const earlier = left ? await drafts.get(left) : undefined
       // What was named then is not before the person's eyes now, so that all of it is asked.
-      const begun = earlier ? { ...earlier, fixed: [] } : draft
+      const isOn = earlier && earlier.connection === draft.connection
+      const begun = isOn ? { ...earlier, fixed: [] } : draft
       await show(session, command, randomUUID(), begun)
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
       await drafts.release(draftId)
-      await show(session, command, draftId, draft)
+      const placed = await services.enter(placedBy(session.interaction, draft), command)
+      await show(placed, command, draftId, draft)
     },
     submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
     back: (interaction, view) => back(services, interaction, view),
@@ -126,7 +130,7 @@ export function createFormFlow(services: HandlerServices): FormFlow {
 
 /** What is needed hangs on what has been said by now. */
 async function withNeeds(command: Command, ctx: CommandContext, draft: FormDraft): Promise<FormDraft> {
-  return { ...draft, needed: await command.needs(ctx, draft.values) }
+  return { ...draft, needed: await command.needs(ctx, { ...draft.facts, ...draft.values }) }
 }
 
 /** Nobody fills in a form that could only be refused: throws what the person has to hear. */
@@ -213,6 +217,7 @@ export async function pageView(
     ),
   )
   const last = neighbouringPage(command, draft, 1) === undefined
+  const deed = command.deed(draft.values)
   const page = {
     mark: viewMark(draftId, draft),
     title,
@@ -225,7 +230,7 @@ export async function pageView(
       ...about.lines,
     ],
     last,
-    ...(command.deed && { deed: command.deed }),
+    ...(deed && { deed }),
     first: neighbouringPage(command, draft, -1) === undefined,
   }
   return formView(page, locale)
@@ -370,10 +375,10 @@ async function showPage(
   services: HandlerServices,
   session: Session,
   command: Command,
-  view: SentView,
+  view: Pick<SentView, 'viewId' | 'mark'> & { readonly seen?: string | undefined },
   draft: FormDraft,
 ): Promise<void> {
-  const place = { viewId: view.viewId, title: titleOf(command, draft, session.locale) }
+  const place = { viewId: view.viewId, seen: view.seen, title: titleOf(command, draft, session.locale) }
   await fillView(services, session, command, place, async () => {
     return drawPage(services, session, command, readViewMark(view.mark).draftId, draft)
   })
@@ -385,9 +390,10 @@ async function drawPage(
   session: Session,
   command: Command,
   draftId: string,
-  draft: FormDraft,
+  given: FormDraft,
 ): Promise<ModalView> {
   const ctx = await session.context(command)
+  const draft = await withFacts(log, command, ctx, given)
   const last = command.recalls.length === 0 ? undefined : await drafts.lastGiven(draftOwner(draft))
   const begun = withProposals(draft, fieldsOnPage(command, draft), {
     ...last,
@@ -395,6 +401,22 @@ async function drawPage(
   })
   await drafts.put(draftId, begun)
   return pageView(log, ctx, command, draftId, begun)
+}
+
+/** Where they cannot be found out, all fields are shown. */
+async function withFacts(
+  log: Log,
+  command: Command,
+  ctx: CommandContext,
+  draft: FormDraft,
+): Promise<FormDraft> {
+  try {
+    const facts = await command.facts(ctx, draft.values)
+    return Object.keys(facts).length === 0 ? draft : withNeeds(command, ctx, { ...draft, facts })
+  } catch (err) {
+    log.warn({ err, command: command.name }, 'nothing is known of what a page hangs on')
+    return draft
+  }
 }
 
 /** A silent cloud costs the proposals, not the form. */
@@ -437,8 +459,15 @@ async function carryOut(
 /** Goes back a page. The person who waits for that sees so in the view, and why it does not come, with what they typed. */
 async function back(services: HandlerServices, interaction: Interaction, view: SentView): Promise<void> {
   const { slack, log, workingNoticeMs = usualNoticeMs } = services.deps
-  const say = (lines: readonly Line[]) =>
-    slack.updateView(view.viewId, withNotice(view.shown, lines)).catch(ignoreIfClosed)
+  let seen = view.hash
+  const say = async (lines: readonly Line[]) => {
+    seen = await slack
+      .updateView(view.viewId, withNotice(view.shown, lines), seen)
+      .catch((error: unknown) => {
+        ignoreIfClosed(error)
+        return seen
+      })
+  }
   let said: Promise<unknown> = Promise.resolve()
   const notice = setTimeout(() => {
     const { en, 'zh-CN': zh } = dispatchWords.stillWorking
@@ -448,7 +477,7 @@ async function back(services: HandlerServices, interaction: Interaction, view: S
     const turn = await pageBefore(services, interaction, view)
     clearTimeout(notice)
     await said
-    await turn()
+    await turn(seen)
   } catch (error) {
     await said
     await say(cardLines(services.problem(interaction, 'en', error)))
@@ -463,7 +492,7 @@ async function pageBefore(
   services: HandlerServices,
   interaction: Interaction,
   view: SentView,
-): Promise<() => Promise<void>> {
+): Promise<(seen: string | undefined) => Promise<void>> {
   const { draftId, page } = readViewMark(view.mark)
   const draft = await services.deps.drafts.get(draftId)
   const command = draft && services.command(draft.command)
@@ -471,10 +500,12 @@ async function pageBefore(
   if (!draft || !command || draft.user !== interaction.user) {
     const { locale } = session
     const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-    return () => services.deps.slack.updateView(view.viewId, note).catch(ignoreIfClosed)
+    return async (seen) =>
+      void (await services.deps.slack.updateView(view.viewId, note, seen).catch(ignoreIfClosed))
   }
   const here = { ...draft, page }
   const values = mergedValues(here, fieldsOnPage(command, here), readViewValues(view.state))
   const filled = await withNeeds(command, await session.context(command), { ...here, values })
-  return () => showPage(services, session, command, view, neighbouringPage(command, filled, -1) ?? filled)
+  const before = neighbouringPage(command, filled, -1) ?? filled
+  return (seen) => showPage(services, session, command, { ...view, seen }, before)
 }

@@ -17,7 +17,7 @@ export function draftOwner(draft: FormDraft): string {
 
 /** A field that makes sense with what is known, or that it needs. */
 function isAsked(command: Command, draft: FormDraft, name: string): boolean {
-  return command.shows(name, draft.values) || (draft.needed?.includes(name) ?? false)
+  return command.shows(name, { ...draft.facts, ...draft.values }) || (draft.needed?.includes(name) ?? false)
 }
 
 /** The fields of a page that make sense with what is known and are not named already. */

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type CommandServices, commandDenied, createContext } from '../app/context.ts'
+import { type CommandServices, commandDenied, createContext, NoConnection } from '../app/context.ts'
 import { SilentChannel } from '../app/execution.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
 import type { Locale, Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
-import { commandTarget } from '../domain/command-targets.ts'
+import { commandTarget, withConnection } from '../domain/command-targets.ts'
 import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
@@ -144,11 +144,24 @@ export function createHandlerServices(deps: DispatchDeps): HandlerServices {
     async explain(interaction, locale, error, { attempt, again } = {}) {
       const card = services.problem(interaction, locale, error, attempt)
       const buttons = [...(again ? [again] : []), ...(card.buttons ?? [])]
-      await answer(services, interaction, { ...card, buttons })
+      const choice = error instanceof NoConnection && connectionChoice(interaction, error, locale)
+      await answer(services, interaction, { ...card, buttons, ...(choice && { choice }) })
     },
     noteRefusal: (interaction, error, verb) => noteRefusal(deps, interaction, error, verb),
   }
   return services
+}
+
+/** Slack takes no longer value of an option. */
+const longestValue = 150
+
+/** The same again, on one of the connections; undefined where it was too long to be kept in a menu. */
+function connectionChoice({ begun }: Interaction, { known }: NoConnection, locale: Locale): Card['choice'] {
+  if (!begun) return undefined
+  const { action, value: said } = begun()
+  const options = known.map((name) => ({ label: name, value: withConnection(said, name) }))
+  if (options.some(({ value }) => value.length > longestValue)) return undefined
+  return { placeholder: dispatchWords.chooseConnection[locale], action, options }
 }
 
 /** What was begun, to be begun again. */
@@ -272,7 +285,7 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       return answer(services, interaction, result.card, true)
     case 'file':
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
-      return answer(services, interaction, result.card)
+      return answer(services, interaction, result.card, isOwn)
     case 'home':
       if (!services.deps.home) return answer(services, interaction, result.card)
       await services.deps.home(interaction.user)
@@ -345,6 +358,10 @@ function withoutTask(command: Command, values: RawValues, given: string): RawVal
   )
 }
 
-export function actorOf({ team, channel, user, reportTo }: Interaction): Omit<Actor, 'locale'> {
-  return { team, channel, user, ...(reportTo !== undefined && { reportTo }) }
+export function actorOf({ team, channel, user, reportTo, connection }: Interaction): Omit<Actor, 'locale'> {
+  return {
+    ...{ team, channel, user },
+    ...(reportTo !== undefined && { reportTo }),
+    ...(connection !== undefined && { connection }),
+  }
 }

@@ -255,19 +255,22 @@ function viewInteraction(home: HomeWorkspace, body: ViewBody): Interaction {
 
 /** A view as Slack gives it. */
 interface ShownView
-  extends Pick<ViewOutput, 'id' | 'callback_id' | 'private_metadata' | 'title' | 'submit' | 'close'> {
+  extends Pick<
+    ViewOutput,
+    'id' | 'hash' | 'callback_id' | 'private_metadata' | 'title' | 'submit' | 'close'
+  > {
   readonly blocks: readonly (KnownBlock | Block)[]
   readonly state: { readonly values: ViewState }
 }
 
 function sentView(view: ShownView): SentView {
-  const { id, callback_id, private_metadata, title, submit, close, blocks, state } = view
+  const { id, hash, callback_id, private_metadata, title, submit, close, blocks, state } = view
   const shown: ModalView = {
     ...{ type: 'modal', callback_id, private_metadata, title, blocks: [...blocks] },
     ...(submit && { submit }),
     ...(close && { close }),
   }
-  return { viewId: id, mark: private_metadata, state: state.values, shown }
+  return { viewId: id, hash, mark: private_metadata, state: state.values, shown }
 }
 
 /** What a sent form is answered with, in time: Slack waits three seconds, and what comes later is lost. */

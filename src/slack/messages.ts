@@ -4,6 +4,7 @@ import type { Text, TextTemplate } from '../base/i18n.ts'
 export const dispatchWords = {
   working: { en: 'Working on it …', 'zh-CN': '正在处理……' },
   stillWorking: { en: 'Still working on it …', 'zh-CN': '仍在处理……' },
+  chooseConnection: { en: 'Choose a connection…', 'zh-CN': '选择连接…' },
   chooseTask: { en: 'Choose a task…', 'zh-CN': '选择任务…' },
   choose: { en: 'Choose a task', 'zh-CN': '选择任务' },
   onlyYou: {

@@ -28,30 +28,32 @@ export async function showView(
 interface FilledView {
   readonly viewId: string
   readonly title: string
+  /** The hash of what the person saw when they asked for it: what they have turned to since then stays. */
+  readonly seen?: string | undefined
 }
 
-/** Draws what stands in place of the loading view, also that it cannot be drawn. A person who has closed it hears nothing. */
+/** Draws what stands in place of the loading view, also that it cannot be drawn. A person who has closed it, or turned on, hears nothing. */
 export async function fillView(
   services: HandlerServices,
   { interaction, locale }: Session,
   command: Command,
-  { viewId, title }: FilledView,
+  { viewId, title, seen }: FilledView,
   draw: () => Promise<ModalView>,
 ): Promise<void> {
   const { slack } = services.deps
   try {
-    await slack.updateView(viewId, await draw())
+    await slack.updateView(viewId, await draw(), seen)
   } catch (error) {
     if (isClosed(error)) return
     await services.noteRefusal(interaction, error, command.name)
     const card = services.problem(interaction, locale, error, { verb: command.name, tasks: [] })
     const note = noteView(title, cardLines(card), locale)
-    await slack.updateView(viewId, note).catch(ignoreIfClosed)
+    await slack.updateView(viewId, note, seen).catch(ignoreIfClosed)
   }
 }
 
 function isClosed(error: unknown): boolean {
-  return error instanceof SlackRefusal && error.kind === 'closed'
+  return error instanceof SlackRefusal && (error.kind === 'closed' || error.kind === 'moved')
 }
 
 export function ignoreIfClosed(error: unknown): void {
@@ -66,6 +68,11 @@ export function cardLines({ title, lines = [], sections = [] }: Card): readonly 
 /** A view does not say for which channel it was opened. */
 export function placedBy(interaction: Interaction, draft: FormDraft | undefined): Interaction {
   if (!draft) return interaction
-  const { channel, reportTo } = draft
-  return { ...interaction, channel, ...(reportTo !== undefined && { reportTo }) }
+  const { channel, reportTo, connection } = draft
+  return {
+    ...interaction,
+    channel,
+    ...(reportTo !== undefined && { reportTo }),
+    ...(connection !== undefined && { connection }),
+  }
 }

@@ -1,4 +1,5 @@
 import type { ModalView } from '@slack/types'
+import type { CommandTarget } from '../domain/command-targets.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { JsonFile } from '../views/answer-card.ts'
@@ -9,7 +10,11 @@ export interface SlackPort {
   /** The bot's own workspace: people of others are refused. Every method but `post` throws `SlackRefusal`. */
   readonly team: string
   openView(triggerId: string, view: ModalView): Promise<{ readonly viewId: string }>
-  updateView(viewId: string, view: ModalView): Promise<void>
+  /**
+   * `seen`: the hash of the view as the person saw it; if it shows something else by now, a refusal of kind `moved` is thrown
+   * and nothing changes. Gives the new hash, where Slack tells it.
+   */
+  updateView(viewId: string, view: ModalView, seen?: string): Promise<string | undefined>
   publishHome(user: string, message: RenderedMessage): Promise<void>
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
@@ -40,6 +45,10 @@ export interface Silence {
 /** One act of a person, as far as the bot cares; its `team` is that of the person, who with it is somebody. */
 export interface Interaction extends ChannelRef {
   readonly user: string
+  /** The connection that they named, in place of the channel's; see `Actor`. */
+  readonly connection?: string
+  /** What was typed or clicked, to be begun again with more said. */
+  readonly begun?: () => { readonly action: CommandTarget; readonly value: string }
   /** The direct message channel in which they want to be told of it, instead of the channel. */
   readonly reportTo?: string
   /** The message that was clicked, or the one in whose thread it is. */

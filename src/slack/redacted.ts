@@ -51,7 +51,7 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
   return {
     ...port,
     openView: (triggerId, view) => port.openView(triggerId, redactDeep(view, keep)),
-    updateView: (viewId, view) => port.updateView(viewId, redactDeep(view, keep)),
+    updateView: (viewId, view, seen) => port.updateView(viewId, redactDeep(view, keep), seen),
     publishHome: (user, message) => port.publishHome(user, redactDeep(message, keep)),
     tell: (user, message) => port.tell(user, redactDeep(message, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),

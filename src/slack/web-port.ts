@@ -27,13 +27,14 @@ interface WebPortParts {
 /** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
 export function createWebPort({ prompt, files, team, memory, directMessage, wait }: WebPortParts): SlackPort {
   /** For what can be said again and is seen when it arrives, however late. */
-  const patiently = async <T>(call: () => Promise<T>): Promise<T> => {
+  const patiently = async <T>(call: () => Promise<T>, evenIfMoved = true): Promise<T> => {
     for (let made = 1; ; made++) {
       try {
         return await call()
       } catch (error) {
         const { kind, retryAfter = 1000 } = refusalOf(error)
-        const goesOn = kind === 'moved' || (kind === 'limited' && retryAfter <= longestWaitMs)
+        const goesOn =
+          (kind === 'moved' && evenIfMoved) || (kind === 'limited' && retryAfter <= longestWaitMs)
         if (!goesOn || made === attempts) throw refusalOf(error)
         if (kind === 'limited') await wait(retryAfter)
       }
@@ -59,8 +60,11 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       if (viewId === undefined) throw new Error('views.open answered without a view id')
       return { viewId }
     },
-    async updateView(viewId, view) {
-      await patiently(() => prompt.views.update({ view_id: viewId, view }))
+    async updateView(viewId, view, seen) {
+      const update = () =>
+        prompt.views.update({ view_id: viewId, view, ...(seen !== undefined && { hash: seen }) })
+      const answer = await patiently(update, seen === undefined)
+      return answer.view?.hash
     },
     async publishHome(user, message) {
       await patiently(() =>

@@ -32,7 +32,7 @@ const save = effectScript(
    for _, task in ipairs(cjson.decode(redis.call('HGET', KEYS[3], 'tasks') or '[]')) do
      redis.call('SREM', task, id)
    end
-   redis.call('HSET', KEYS[3], 'version', ARGV[6], 'ticket', ARGV[7], 'tasks', ARGV[8])
+   redis.call('HSET', KEYS[3], 'version', ARGV[6], 'request', ARGV[7], 'tasks', ARGV[8])
    if ARGV[9] == 'closed' then
      redis.call('ZREM', KEYS[4], id)
      redis.call('PEXPIRE', KEYS[3], ARGV[10])
@@ -62,15 +62,15 @@ export async function saveRequest(
   const { id, version, createdAt, connection } = request
   if (request.state === 'executing' && version > 0) await requireNewestVersion(chain, request)
   const tasks = taskIdsOf(request).map((taskId) => approvalKeys.task(connection, taskId))
-  const key = approvalKeys.ticket(id)
+  const [at] = requestAddresses(id)
   const effect = {
     script: save,
-    keys: [key, approvalKeys.open, approvalKeys.recent, approvalKeys.undrawn],
+    keys: [at.key, approvalKeys.open, approvalKeys.recent, approvalKeys.undrawn],
     args: [
       version - 1,
       id,
       version,
-      approvalRequestKind.seal(chain.macs, request, { key, field: 'ticket' }),
+      approvalRequestKind.seal(chain.macs, request, at),
       JSON.stringify(tasks),
       scoreOf(request),
       keepMs,
@@ -110,8 +110,36 @@ function scoreOf(request: ApprovalRequest): string {
 }
 
 export async function loadRequest(ledger: Sealing, id: string): Promise<ApprovalRequest | undefined> {
-  const key = approvalKeys.ticket(id)
-  return approvalRequestKind.read(ledger, await ledger.redis.hget(key, 'ticket'), { key, field: 'ticket' })
+  const [at] = requestAddresses(id)
+  const text = await ledger.redis.hget(at.key, at.field)
+  if (text === null && !(await bringOver(ledger, id))) return undefined
+  return approvalRequestKind.read(ledger, text ?? (await ledger.redis.hget(at.key, at.field)), at)
+}
+
+/** Where a request is, and where earlier releases kept it, under another name. */
+export function requestAddresses(id: string) {
+  return [
+    { key: approvalKeys.request(id), field: 'request' },
+    { key: approvalKeys.formerRequest(id), field: 'ticket' },
+  ] as const
+}
+
+const rename = script(`
+  if redis.call('HGET', KEYS[1], ARGV[1]) ~= ARGV[2] or redis.call('EXISTS', KEYS[2]) == 1 then return end
+  redis.call('RENAME', KEYS[1], KEYS[2])
+  redis.call('HDEL', KEYS[2], ARGV[1])
+  redis.call('HSET', KEYS[2], ARGV[3], ARGV[4])
+`)
+
+/** Moves a request from where earlier releases kept it, under the seal of its new place; false where there is none that can be read. */
+async function bringOver(ledger: Sealing, id: string): Promise<boolean> {
+  const [to, from] = requestAddresses(id)
+  const text = await ledger.redis.hget(from.key, from.field)
+  const request = approvalRequestKind.read(ledger, text, from)
+  if (text === null || !request) return false
+  const sealed = approvalRequestKind.seal(ledger.macs, request, to)
+  await rename(ledger.redis, [from.key, to.key], [from.field, text, to.field, sealed])
+  return true
 }
 
 async function loadRequests(ledger: Sealing, ids: readonly string[]): Promise<readonly ApprovalRequest[]> {
@@ -146,7 +174,9 @@ export async function unreadableRequests(ledger: Sealing): Promise<readonly stri
 }
 
 async function isStored({ redis }: Sealing, id: string): Promise<boolean> {
-  return (await redis.hexists(approvalKeys.ticket(id), 'ticket')) === 1
+  return (
+    await Promise.all(requestAddresses(id).map(({ key, field }) => redis.hexists(key, field)))
+  ).includes(1)
 }
 
 /** So many are looked through for the newest ones of a workspace. */
@@ -174,7 +204,7 @@ const drawn = script(`
 
 /** All messages of the request show it as it is in that version; if it has moved on since, they are still to be drawn. */
 export async function noteDrawn({ redis }: Sealing, { id, version }: ApprovalRequest): Promise<void> {
-  await drawn(redis, [approvalKeys.ticket(id), approvalKeys.undrawn], [id, version])
+  await drawn(redis, [approvalKeys.request(id), approvalKeys.undrawn], [id, version])
 }
 
 /** Its messages could not be drawn: at the next look they are tried again. */

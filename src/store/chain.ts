@@ -211,7 +211,7 @@ export async function attest(
 ): Promise<void> {
   for (const { seq, hash, record } of written.entries) {
     const { kind, ticket } = record
-    log.info({ audit: { seq, hash, kind, ...(ticket !== undefined && { ticket }) } }, 'audited')
+    log.info({ audit: { seq, hash, kind, ...(ticket !== undefined && { request: ticket }) } }, 'audited')
   }
   if (written.entries.length === 0) return
   await rememberHead(redis, written.head).catch((err: unknown) => {

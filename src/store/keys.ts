@@ -89,7 +89,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:form-of:<owner>` | string | id of the unfinished wizard that somebody left in a channel; expires |
  * | `drs:form-given:<owner>` | string | what somebody gave last in a form of a channel, JSON; expires |
  * | `drs:once:<id>` | string | that a replica has taken up what Slack sent; expires |
- * | `drs:{ledger}:ticket:<id>` | hash | approval request: version, JSON, JSON of its tasks; expires once closed |
+ * | `drs:{ledger}:request:<id>` | hash | approval request: version, JSON, JSON of its tasks; expires once closed |
+ * | `drs:{ledger}:ticket:<id>` | hash | the same where earlier releases kept it, JSON; until it is next read |
  * | `drs:{ledger}:open` | sorted set | request that somebody has to act on → when time will do something to it, ms |
  * | `drs:{ledger}:recent` | sorted set | request → when it was made, ms |
  * | `drs:{ledger}:undrawn` | sorted set | request whose messages may not show it as it is → when to draw them, ms |
@@ -395,7 +396,8 @@ export const acknowledgedKey = `${ledger}:acknowledged`
 
 /** Requests and audit share one tag, so that one script moves a request and writes its audit record. */
 export const approvalKeys = {
-  ticket: (id: string) => `${ledger}:ticket:${id}`,
+  request: (id: string) => `${ledger}:request:${id}`,
+  formerRequest: (id: string) => `${ledger}:ticket:${id}`,
   open: `${ledger}:open`,
   recent: `${ledger}:recent`,
   undrawn: `${ledger}:undrawn`,

@@ -23,9 +23,9 @@ const notTheNewest = {
 export async function requireNewestVersion(chain: AuditChain, begun: ApprovalRequest): Promise<void> {
   const audited = await newestAudited(chain, await chain.check(), begun)
   if (audited === begun.version - 1) return
-  const { id: ticket, version } = begun
-  if ((await chain.redis.hget(approvalKeys.ticket(ticket), 'version')) !== String(version - 1)) return
-  chain.log.error({ ticket, stored: version - 1, audited }, 'an older state of a request was put back')
+  const { id, version } = begun
+  if ((await chain.redis.hget(approvalKeys.request(id), 'version')) !== String(version - 1)) return
+  chain.log.error({ request: id, stored: version - 1, audited }, 'an older state of a request was put back')
   throw new UserError(notTheNewest)
 }
 

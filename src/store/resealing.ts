@@ -1,3 +1,4 @@
+import { requestAddresses } from './approval-requests.ts'
 import { approvalKeys } from './keys.ts'
 import { script } from './script.ts'
 import { resealed, type Sealing } from './sealed.ts'
@@ -31,9 +32,10 @@ async function* sealedTexts({
     ...(await redis.zrange(approvalKeys.open, 0, '-1')),
   ]
   for (const id of new Set(ids)) {
-    const at = { key: approvalKeys.ticket(id), field: 'ticket' }
-    const text = await redis.hget(at.key, at.field)
-    if (text !== null) yield [at, text]
+    for (const at of requestAddresses(id)) {
+      const text = await redis.hget(at.key, at.field)
+      if (text !== null) yield [at, text]
+    }
   }
 }
 

@@ -23,9 +23,12 @@ export interface ClaimedGroup extends RestingGroup {
   readonly isOpen: boolean
 }
 
+/** Groups claimed in one step: few, since they are looked at one after the other, and others may take the next ones. */
+const together = 4
+
 /**
- * As `claimDue`, of a group. With the last, half filled group of one kind comes that of the other, if it is due for the
- * same question. Empty: none is due.
+ * As `claimDue`, of groups that are due for the same question. With the last, half filled group of one kind comes that of
+ * the other. Empty: none is due.
  */
 export async function claimGroups(
   redis: Redis,
@@ -33,7 +36,8 @@ export async function claimGroups(
   claim: { readonly due: number; readonly until: number },
 ): Promise<readonly ClaimedGroup[]> {
   const { rests, groups, resting } = keysOf(connection)
-  const answer = strings(await claimScript(redis, [rests, groups, resting], [claim.due, claim.until]))
+  const args = [claim.due, claim.until, together]
+  const answer = strings(await claimScript(redis, [rests, groups, resting], args))
   const claimed: ClaimedGroup[] = []
   for (let at = 0; at < answer.length; at += 4) {
     const [group = '', due, text, open] = answer.slice(at, at + 4)
@@ -46,36 +50,50 @@ export async function claimGroups(
 
 const claimScript = script(`
 local rests, groups, resting = unpack(KEYS)
-local first = redis.call('ZRANGEBYSCORE', rests, '-inf', ARGV[1], 'WITHSCORES', 'LIMIT', 0, 1)
-if #first == 0 then return {} end
-local group, due = first[1], first[2]
-redis.call('ZADD', rests, ARGV[2], group)
-local isOpen = redis.call('HEXISTS', resting, 'open ' .. group) == 1
-local claimed = { group, due, redis.call('HGET', groups, group) or '', isOpen and 'open' or '' }
-if not isOpen then return claimed end
+local at, untilThen = tonumber(ARGV[1]), ARGV[2]
+local due = redis.call('ZRANGEBYSCORE', rests, '-inf', at, 'WITHSCORES', 'LIMIT', 0, ARGV[3])
+if #due == 0 then return {} end
+local turn, taken, scores, claims, open = tonumber(due[2]) % 1, {}, {}, {}, {}
+local function take(group, score)
+  if scores[group] or tonumber(score) > at or tonumber(score) % 1 ~= turn then return end
+  scores[group] = score
+  table.insert(taken, group)
+  table.insert(claims, untilThen)
+  table.insert(claims, group)
+end
+for i = 1, #due, 2 do take(due[i], due[i + 1]) end
 local kinds = redis.call('HMGET', resting, 'open healthy', 'open quiet')
-local other = kinds[1] == group and kinds[2] or kinds[1]
-local score = other and other ~= group and redis.call('ZSCORE', rests, other)
-if score and tonumber(score) <= tonumber(ARGV[1]) and tonumber(score) % 1 == tonumber(due) % 1 then
-  redis.call('ZADD', rests, ARGV[2], other)
-  for _, part in ipairs({ other, score, redis.call('HGET', groups, other) or '', 'open' }) do table.insert(claimed, part) end
+for i, group in ipairs(kinds) do
+  local other = kinds[3 - i]
+  if group then open[group] = true end
+  local score = group and other and scores[other] and not scores[group] and redis.call('ZSCORE', rests, group)
+  if score then take(group, score) end
+end
+redis.call('ZADD', rests, unpack(claims))
+local claimed = {}
+for i, text in ipairs(redis.call('HMGET', groups, unpack(taken))) do
+  local group = taken[i]
+  for _, part in ipairs({ group, scores[group], text or '', open[group] and 'open' or '' }) do table.insert(claimed, part) end
 end
 return claimed`)
 
-/** When the group is looked at next, except where another replica has claimed it since. */
-export async function rescheduleGroup(
+/** When claimed groups are looked at next, except where another replica has claimed one since. */
+export async function rescheduleGroups(
   redis: Redis,
   connection: string,
-  group: string,
   claimed: number,
-  next: number,
+  appointments: readonly { readonly group: string; readonly next: number }[],
 ): Promise<void> {
-  await nextScript(redis, [keysOf(connection).rests], [group, claimed, next])
+  if (appointments.length === 0) return
+  const pairs = appointments.flatMap(({ group, next }) => [group, next])
+  await nextScript(redis, [keysOf(connection).rests], [claimed, ...pairs])
 }
 
 const nextScript = script(`
-if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1])) == tonumber(ARGV[2]) then
-  redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+for i = 2, #ARGV, 2 do
+  if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[i])) == tonumber(ARGV[1]) then
+    redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i])
+  end
 end`)
 
 /** A task that was found at rest, and when it is due by itself. */

@@ -107,7 +107,8 @@ export const heldBy = {
     callBudget: 'plain',
   } satisfies Holding<NameOf<keys.ConnectionKeys>>,
   ledger: {
-    ticket: approvalRequestKind,
+    request: approvalRequestKind,
+    formerRequest: approvalRequestKind,
     open: 'plain',
     recent: 'plain',
     undrawn: 'plain',

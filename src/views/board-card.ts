@@ -29,7 +29,7 @@ const words = {
 }
 
 export function boardCard(board: Board, locale: Locale, now: number): Card {
-  const { filter, counts, needing, over } = board
+  const { filter, counts, needing, over, elsewhere } = board
   const { connection, terms } = filter
   const present = attentions.filter((name) => counts[name] > 0)
   const all = present.reduce((sum, name) => sum + counts[name], 0)
@@ -54,13 +54,15 @@ export function boardCard(board: Board, locale: Locale, now: number): Card {
             ...(left > 0 && { lines: [more[locale](left)] }),
           },
     ],
-    buttons: [
-      {
-        label: words.all[locale],
-        action: commandTarget('list', 'all'),
-        value: `${connection} ${formatTerms(terms)}`.trim(),
-      },
-    ],
+    ...(!elsewhere && {
+      buttons: [
+        {
+          label: words.all[locale],
+          action: commandTarget('list', 'all'),
+          value: `${connection} ${formatTerms(terms)}`.trim(),
+        },
+      ],
+    }),
   }
 }
 

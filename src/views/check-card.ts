@@ -104,7 +104,7 @@ export function checkCard(facts: CheckFacts, wanted: string | undefined, locale:
   }
 }
 
-/** An alarm is accepted one by one, by whoever has read what it means. */
+/** By whoever has read what it means; several at once have a form of their own, which shows each. */
 function acceptButton({ task, notes }: CheckFacts, item: PrecheckItem, locale: Locale): readonly Button[] {
   if (checkResult(item) !== 'alarm' || acceptanceOf(notes, item)) return []
   const { label, title, text, no } = words.accept
@@ -163,7 +163,12 @@ function noteLines({ notes, names }: CheckFacts, item: PrecheckItem, locale: Loc
   const name = (user: string) => personName(user, names, locale)
   return [
     ...(acceptance
-      ? [['☑️ ', accepted[locale](name(acceptance.by)), ' · ', { time: acceptance.at }] as const]
+      ? [
+          [
+            ...['☑️ ', accepted[locale](name(acceptance.by)), ' · ', { time: acceptance.at }],
+            ...(acceptance.reason === undefined ? [] : [` · ${acceptance.reason}`]),
+          ] as const,
+        ]
       : []),
     ...(assignment
       ? [

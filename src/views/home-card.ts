@@ -1,8 +1,9 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
+import { anyConnection } from '../domain/access/person.ts'
 import type { ApprovalRequest } from '../domain/approvals/request.ts'
 import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { standingText } from '../domain/approvals/standing.ts'
-import { commandTarget } from '../domain/command-targets.ts'
+import { commandTarget, withConnection } from '../domain/command-targets.ts'
 import type { Attention } from '../domain/tasks/attention.ts'
 import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Button, Card, Line, MenuEntry, Section, SelectMenu } from './card.ts'
@@ -81,9 +82,6 @@ const onlyWords: TextTemplate<[connection: string, waitingElsewhere: number]> = 
     `仅显示连接 ${connection}。${count > 0 ? `其他连接还有 ${count} 个请求待您审批。` : ''}`,
 }
 
-/** In place of a connection: all of them. */
-export const allConnections = '*'
-
 /** So many lines of a section are read. */
 const mostLines = 10
 
@@ -134,8 +132,8 @@ export function homeCard(
       checkMenu(checks, locale),
       taskMenu([...troubled, ...of('moving')], now, locale),
     ],
-    buttons: buttons(mayCreate, locale),
-    menu,
+    buttons: buttons(mayCreate, locale).map((one) => onShown(one, facts)),
+    menu: menu.map((one) => onShown(one, facts)),
     ...(unread.length > 0 && { footer: unreadWords[locale](unread) }),
   }
 }
@@ -148,13 +146,13 @@ function scopeLine({ connections, narrowed }: HomeFacts, locale: Locale): Line {
 
 /** Where there are several, one may be enough. */
 function connectionMenu({ connections, narrowed }: HomeFacts, locale: Locale): SelectMenu {
-  const all = { label: words.everywhere[locale], value: allConnections }
+  const all = { label: words.everywhere[locale], value: anyConnection }
   const each = connections.map((name) => ({ label: name, value: name }))
   return {
     placeholder: words.connection[locale],
     action: commandTarget('list', 'home'),
     options: connections.length > 1 ? [all, ...each] : [],
-    chosen: narrowed?.to ?? allConnections,
+    chosen: narrowed?.to ?? anyConnection,
   }
 }
 
@@ -200,6 +198,15 @@ function taskMenu(tasks: HomeFacts['tasks'], now: number, locale: Locale): Selec
     { now, locale },
   )
   return { placeholder: words.pick[locale], action: commandTarget('show', 'ask'), options }
+}
+
+/** What is begun here is begun on the connection that is shown; where several are, it is asked which. */
+function onShown<Pressed extends { readonly value: string }>(
+  pressed: Pressed,
+  { connections, narrowed }: HomeFacts,
+): Pressed {
+  const connection = narrowed?.to ?? (connections.length > 1 ? anyConnection : undefined)
+  return connection === undefined ? pressed : { ...pressed, value: withConnection(pressed.value, connection) }
 }
 
 /** A button's value may say what is known already, as it would be typed. */

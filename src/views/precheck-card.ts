@@ -28,6 +28,7 @@ const words = {
   fix: say('How to fix', '处理建议'),
   review: say('Review alarms', '查看告警'),
   assign: say('Assign…', '指派…'),
+  accept: say('Accept alarms…', '接受告警…'),
   skip: say('Skip…', '跳过…'),
   file: say('Report as Markdown file', '导出报告（Markdown）'),
   table: say('Report as CSV file', '导出报告（CSV）'),
@@ -238,7 +239,7 @@ function controls(facts: ReportFacts, locale: Locale): Pick<Card, 'buttons' | 'm
       ? [{ label: label[locale], action: commandTarget('precheck', 'fixes'), value: `${value} ${item.item}` }]
       : []
   const [failed] = checksWith(report, 'failed')
-  const [open] = openAlarms(report, facts.notes)
+  const [open, moreOpen] = openAlarms(report, facts.notes)
   const again = possible('precheck')
     ? [{ ...actionButton('precheck', value, locale), label: words.again[locale] }]
     : []
@@ -247,6 +248,7 @@ function controls(facts: ReportFacts, locale: Locale): Pick<Card, 'buttons' | 'm
     [
       ...(failed === undefined ? [] : [[words.assign, commandTarget('assign', 'form')] as const]),
       ...(skippable ? [[words.skip, commandTarget('skip', 'form')] as const] : []),
+      ...(moreOpen === undefined ? [] : [[words.accept, commandTarget('accept', 'form')] as const]),
       [words.file, commandTarget('precheck', 'file')],
       [words.table, commandTarget('precheck', 'table')],
     ] as const

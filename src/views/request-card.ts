@@ -3,7 +3,7 @@ import { actionOf } from '../domain/actions/rows.ts'
 import type { ApprovalRequest, CallPayload, PayloadTask } from '../domain/approvals/request.ts'
 import { type Standing, standingOf, standingText } from '../domain/approvals/standing.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
-import { commandTarget } from '../domain/command-targets.ts'
+import { commandTarget, isCommandName } from '../domain/command-targets.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Card, Inline, Line, MenuEntry, Section, Tone } from './card.ts'
 import { changeSections } from './change-words.ts'
@@ -165,10 +165,11 @@ function shownCall({ input, file }: CallPayload): object {
 function backButtons(request: ApprovalRequest): NonNullable<Card['buttons']> {
   const { payload, connection, locale } = request
   if (standingOf(request) !== 'confirmed' || payload.kind !== 'action') return []
-  const { wayBack } = actionOf(payload.verb)
-  if (!wayBack) return []
+  const { verb } = payload
+  const { wayBack } = actionOf(verb)
+  if (!wayBack || !isCommandName(verb)) return []
   const value = payload.tasks.map(({ id }) => formatRef({ connection, id })).join(',')
-  return [{ label: wayBack[locale], action: commandTarget(payload.verb, 'ask'), value }]
+  return [{ label: wayBack[locale], action: commandTarget(verb, 'ask'), value }]
 }
 
 function titleOf(request: ApprovalRequest): string {

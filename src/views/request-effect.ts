@@ -1,15 +1,19 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
 import type { ActionPayload, ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import { changeIn } from '../domain/objects/diff.ts'
 import { alarmIn } from '../domain/tasks/alarm.ts'
 import { alarmLines } from './alarm-words.ts'
 import type { Line } from './card.ts'
 import { checkMarks, problemInline } from './check-words.ts'
 import { endAddress, type ShownEnd } from './ends.ts'
+import { colon } from './format.ts'
 
 /** What comes of a request when it is carried out, in the names that people know. */
 
 const words = {
+  newName: { en: 'New name', 'zh-CN': '新名称' },
+  days: { en: 'Ends by itself after a failure, days', 'zh-CN': '异常自动结束（天）' },
   unknownEnd: { en: '⚠️ address not known', 'zh-CN': '⚠️ 地址未知' },
   turned: {
     en: (after, before) => `${after} becomes active, ${before} becomes standby`,
@@ -54,8 +58,22 @@ function itemsLine({ options = {} }: ActionPayload, locale: Locale): readonly Li
 
 /** What is to be set, in the words in which it is shown afterwards. */
 function settingLines({ verb, options = {} }: ActionPayload, locale: Locale): readonly Line[] {
-  return verb === 'alarm' ? alarmLines(alarmIn(options), locale) : []
+  if (verb === 'reedit') return changeIn(options).map((line) => ({ code: line }))
+  if (verb === 'alarm') return alarmLines(alarmIn(options), locale)
+  const { name, days } = options
+  if (verb === 'rename' && name !== undefined)
+    return [[`${words.newName[locale]}${colon[locale]}`, { bold: name }]]
+  if (verb === 'expire' && days !== undefined) return [`${words.days[locale]}${colon[locale]}${days}`]
+  const { position, gtid } = options
+  if (verb === 'position' && position !== undefined)
+    return [
+      [{ code: position }, ...(gtid === undefined ? [] : [' · GTID ', { code: gtid.slice(0, longestGtid) }])],
+    ]
+  return []
 }
+
+/** All of it stands in the details. */
+const longestGtid = 200
 
 /** One line, or with several tasks one line that holds for all. */
 export function effectLines(request: ApprovalRequest): readonly Line[] {

@@ -1,4 +1,5 @@
 import { type Locale, say, type TextTemplate } from '../base/i18n.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { AvailabilityZone, NodeQuery, NodeType, Quota, TaskLink } from '../domain/tasks/task-service.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
 import type { Card, CardTable, Line, Section } from './card.ts'
@@ -22,6 +23,7 @@ const words = {
   available: say('available', '可用'),
   unknown: say('unknown', '未知'),
   everywhere: say('All zones', '所有可用区'),
+  create: say('Create a task with…', '使用该规格新建任务…'),
   links: say('What can be copied to what', '支持的链路'),
   none: say('None', '无'),
   documented: say(
@@ -50,12 +52,9 @@ export interface NodeRow extends NodeType {
   readonly zones: readonly AvailabilityZone[] | undefined
 }
 
-/** Sizes by zones. */
-export function nodesCard(
-  { scenario, engine, direction }: NodeQuery,
-  rows: readonly NodeRow[],
-  locale: Locale,
-): Card {
+/** Sizes by zones; `creates`: the wizard of a new task can be opened with one that is to be had. */
+export function nodesCard(query: NodeQuery, rows: readonly NodeRow[], locale: Locale, creates = false): Card {
+  const { scenario, engine, direction } = query
   const subject = [scenarioWords(scenario), engineWords(engine), directionWords(direction, scenario)]
   const title = `${words.nodes[locale]}${colon[locale]}${subject.map((text) => text[locale]).join(' · ')}`
   if (rows.length === 0) return { title, tone: 'neutral', lines: [words.noNodes[locale]] }
@@ -64,7 +63,27 @@ export function nodesCard(
     title,
     tone: 'neutral',
     sections: [{ table: nodesTable(rows, locale) }, ...(told ? [] : [{ lines: [words.noZones[locale]] }])],
+    ...(creates && createChoice(query, rows, locale)),
   }
+}
+
+/** Read as it would be typed. */
+function createChoice(
+  { scenario, engine, direction }: NodeQuery,
+  rows: readonly NodeRow[],
+  locale: Locale,
+): Pick<Card, 'choice'> {
+  const options = rows.filter(isToBeHad).map(({ type }) => ({
+    label: type,
+    value: `--scenario ${scenario} --engine ${engine} --direction ${direction} --nodeType ${type}`,
+  }))
+  if (options.length === 0) return {}
+  return { choice: { placeholder: words.create[locale], action: commandTarget('create', 'ask'), options } }
+}
+
+/** Somewhere at least, as far as DRS tells. */
+function isToBeHad({ soldOut, zones }: NodeRow): boolean {
+  return !soldOut && (zones === undefined || zones.some(({ available }) => available))
 }
 
 function nodesTable(rows: readonly NodeRow[], locale: Locale): CardTable {

@@ -7,7 +7,7 @@ import { colon } from './format.ts'
 /** One thing that can be set: as it is now, and the way to change it, or why there is none. */
 export interface SettingPart {
   readonly name: Text
-  readonly lines: readonly string[]
+  readonly lines: readonly Line[]
   readonly edit?: Pick<Button, 'action' | 'value'>
   readonly why?: Text
 }
@@ -16,6 +16,7 @@ const words = {
   title: say('Settings', '任务设置'),
   edit: say('Edit', '修改'),
   fixed: say('Shown only', '仅供查看'),
+  name: say('Name', '任务名称'),
   mode: say('Task mode', '任务模式'),
   network: say('Network', '网络类型'),
   nodeType: say('Specifications', '规格'),
@@ -33,26 +34,58 @@ export function settingsCard(task: Task, parts: readonly SettingPart[], locale: 
       ...parts.map((part) => partSection(part, locale)),
       ...(fixed.length > 0 ? [{ heading: words.fixed[locale], folded: true as const, lines: fixed }] : []),
     ],
-    buttons: parts.flatMap(({ name, edit }) =>
-      edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
-    ),
+    ...editControls(parts, locale),
   }
 }
 
-function partSection({ name, lines, why }: SettingPart, locale: Locale): Section {
-  const reason: readonly Line[] = why ? [[{ italic: why[locale] }]] : []
-  return { heading: name[locale], lines: [...lines, ...reason] }
+/** Lines of a part that are shown without being asked for. */
+const mostLines = 3
+
+/** So many buttons stand beside each other; the others are in the menu. */
+const mostButtons = 3
+
+function editControls(parts: readonly SettingPart[], locale: Locale): Pick<Card, 'buttons' | 'menu'> {
+  const edits = parts.flatMap(({ name, edit }) =>
+    edit ? [{ label: `${words.edit[locale]}${colon[locale]}${name[locale]}`, ...edit }] : [],
+  )
+  return { buttons: edits.slice(0, mostButtons), menu: edits.slice(mostButtons) }
 }
 
-/** What has no verb that changes it yet, as far as DRS shows it. */
-function fixedLines(task: Task, locale: Locale): readonly Line[] {
-  const { mode, network, nodeType, expiredDays, description } = task
-  const rows = [
-    [words.mode, mode === '' ? undefined : modeWords(mode)[locale]],
-    [words.network, network === undefined ? undefined : networkWords(network)[locale]],
-    [words.nodeType, nodeType],
-    [words.expiredDays, expiredDays === undefined ? undefined : String(expiredDays)],
-    [words.description, description],
-  ] as const
+/** What is long, or can't be changed now, does not stand in the way of the rest. */
+function partSection({ name, lines, why }: SettingPart, locale: Locale): Section {
+  const heading = name[locale]
+  if (why) return { heading, folded: true, lines: [...lines, [{ italic: why[locale] }]] }
+  return { heading, lines, ...(lines.length > mostLines && { folded: true }) }
+}
+
+/** Name and the like of the task itself, as far as DRS shows it. */
+export function basicLines(task: Task, locale: Locale): readonly string[] {
+  const { name, nodeType, expiredDays, description } = task
+  return linesOf(
+    [
+      [words.name, name],
+      [words.description, description],
+      [words.nodeType, nodeType],
+      [words.expiredDays, expiredDays === undefined ? undefined : String(expiredDays)],
+    ],
+    locale,
+  )
+}
+
+/** What DRS lets nobody change once the task is there. */
+function fixedLines({ mode, network }: Task, locale: Locale): readonly string[] {
+  return linesOf(
+    [
+      [words.mode, mode === '' ? undefined : modeWords(mode)[locale]],
+      [words.network, network === undefined ? undefined : networkWords(network)[locale]],
+    ],
+    locale,
+  )
+}
+
+function linesOf(
+  rows: readonly (readonly [name: Text, value: string | undefined])[],
+  locale: Locale,
+): readonly string[] {
   return rows.flatMap(([name, value]) => (value ? [`${name[locale]}${colon[locale]}${value}`] : []))
 }

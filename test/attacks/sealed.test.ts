@@ -126,8 +126,8 @@ describe('the rules about approval', () => {
 })
 
 describe('a request', () => {
-  const text = () => copyOf(approvalKeys.ticket('k1'), 'ticket')
-  const put = (ticket: string) => redis.hset(approvalKeys.ticket('k1'), 'ticket', ticket)
+  const text = () => copyOf(approvalKeys.request('k1'), 'request')
+  const put = (text: string) => redis.hset(approvalKeys.request('k1'), 'request', text)
 
   async function move(store: ApprovalStore, fields: Partial<ApprovalRequest>): Promise<boolean> {
     return store.saveRequest(storedRequest(fields), auditRecord('moved', { ticket: 'k1' }))
@@ -146,7 +146,7 @@ describe('a request', () => {
     const store = replica(first)
     await store.saveRequest(storedRequest({ id: 'k2', state: 'approved' }), auditRecord('asked'))
     await move(store, {})
-    await put(await copyOf(approvalKeys.ticket('k2'), 'ticket'))
+    await put(await copyOf(approvalKeys.request('k2'), 'request'))
     expect(await store.loadRequest('k1')).toBeUndefined()
   })
 
@@ -154,10 +154,10 @@ describe('a request', () => {
     const store = replica(first)
     await move(store, {})
     await move(store, { version: 1, state: 'approved' })
-    const approved = await redis.hgetall(approvalKeys.ticket('k1'))
+    const approved = await redis.hgetall(approvalKeys.request('k1'))
     await move(store, { version: 2, state: 'executing' })
     await move(store, { version: 3, state: 'verified' })
-    await redis.hset(approvalKeys.ticket('k1'), approved)
+    await redis.hset(approvalKeys.request('k1'), approved)
     expect(await store.loadRequest('k1')).toMatchObject({ state: 'approved' })
     await expect(move(store, { version: 2, state: 'executing' })).rejects.toThrow('older state')
     await expect(move(replica(first), { version: 2, state: 'executing' })).rejects.toThrow('older state')
@@ -166,10 +166,10 @@ describe('a request', () => {
   it('cannot be made to look newest by taking records out of the audit', async () => {
     const store = replica(first)
     await move(store, { state: 'approved' })
-    const approved = await redis.hgetall(approvalKeys.ticket('k1'))
+    const approved = await redis.hgetall(approvalKeys.request('k1'))
     await move(store, { version: 1, state: 'executing' })
     await store.append(auditRecord('something else'))
-    await redis.hset(approvalKeys.ticket('k1'), approved)
+    await redis.hset(approvalKeys.request('k1'), approved)
     await redis.xdel(approvalKeys.audit, '2-0')
     await expect(move(store, { version: 1, state: 'executing' })).rejects.toThrow('older state')
   })

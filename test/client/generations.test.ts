@@ -218,7 +218,7 @@ describe.each(spoken)('over %s, in the dialect %s', (_name, dialect, generations
     } as const
     const { id } = control.create({ ...failed, ...ends })
     const reset = async () => {
-      const [checked] = await service.act('precheck', [id], { before: 'reset' })
+      const [checked] = await service.act('resetcheck', [id], {})
       control.advance({ ms: 10 * minute })
       return checked?.ok ? service.act('reset', [id], {}) : [checked]
     }

@@ -86,6 +86,8 @@ const inV3: readonly Case[] = [
   { file: 'line-compare-overview.response.1', ask: (service) => service.comparisons('x') },
   { file: 'content-compare-overview.response.1', ask: (service) => service.comparisons('x') },
   { file: 'object-compare-overview.response.1', ask: (service) => service.comparisons('x') },
+  { file: 'batch-get-params.response.1', ask: (service) => service.databaseParameters('x') },
+  { file: 'list-tuning-params.response.1', ask: (service) => service.tuning('x') },
   { file: 'list-quotas.response.1', ask: (service) => service.quota() },
   { file: 'list-node-types.response.1', ask: (service) => service.nodeTypes(node) },
   { file: 'list-available-zones.response.1', ask: (service) => service.zones({ ...node, nodeType: 'high' }) },
@@ -106,6 +108,8 @@ const inV5: readonly Case[] = [
   { file: 'get-job.response.1', ask: (service) => service.comparisons(job) },
   { file: 'list-jobs.response.1', ask: (service) => service.list({ scenario: 'sync' }) },
   { file: 'list-jobs.response.1', ask: (service) => service.failedSubtasks([job], 'sync') },
+  { file: 'list-configurations.response.1', ask: (service) => service.tuning(job) },
+  { file: 'configuration-histories.response.1', ask: (service) => service.tuningHistory(job) },
   { file: 'job-actions-allowed.response.1', ask: (service) => service.allowedActions(job) },
 ]
 

@@ -10,7 +10,7 @@ import { seedTask, stage } from './stage.ts'
 /** The verbs that may need approval: what they ask for, and what they refuse before anybody is troubled. */
 const world = {
   prod: [
-    seedTask('running', 'INCRE_TRANSFER_STARTED'),
+    seedTask('running', 'INCRE_TRANSFER_STARTED', { scenario: 'sync' }),
     seedTask('copying', 'FULL_TRANSFER_STARTED'),
     seedTask('broken', 'INCRE_TRANSFER_FAILED'),
     seedTask('fresh', 'CONFIGURATION'),

@@ -89,6 +89,21 @@ describe('nodes', () => {
     expect(shown.json).toContain('available')
     expect(shown.json).not.toMatch(/"text":"<!channel>"[^}]*mrkdwn/)
     expect(drs('prod').control.requests()).toEqual([])
+    // A new task can have what is to be had, with what it was looked for.
+    expect(shown.json).toContain('--engine mysql --direction up --nodeType high')
+    expect(shown.json).not.toContain('--nodeType small')
+  })
+
+  it('leads to the wizard with the size, for those who may create tasks', async () => {
+    const { say, click, slack } = await stage(world)
+    const { json } = await say('nodes')
+    const [, value = ''] = /"value":"(--scenario migration [^"]*)"/.exec(json) ?? []
+    await click('cmd:create:ask', value)
+    const form = JSON.stringify(slack.shown.at(-1))
+    expect(form).toContain('Description')
+    expect(form).not.toContain('Scenario')
+    const viewing = await stage(world, { grants: [grant('viewer', '*')] })
+    expect((await viewing.say('nodes')).json).not.toContain('cmd:create')
   })
 
   it('over v5 alone shows the documented sizes, and says that zones are not told', async () => {

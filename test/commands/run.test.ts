@@ -243,3 +243,15 @@ describe('a verb', () => {
     expect((await click('cmd:stop:do', ref)).plain).toContain('“Stop” is not possible')
   })
 })
+
+it('the pre-check for a reset is made for that, on a task that has failed (v5)', async () => {
+  const { say, drs } = await stage(
+    { prod: [seedTask('broken', 'FULL_TRANSFER_FAILED')] },
+    { generations: ['v3', 'v5'] },
+  )
+  expect((await say('reset broken --check')).plain).toContain('The pre-check for the reset is running')
+  const asked = drs('prod')
+    .control.requests(100)
+    .filter(({ operation }) => operation?.startsWith('job-action'))
+  expect(JSON.stringify(asked.map(({ body }) => body))).toContain('forResetJob')
+})

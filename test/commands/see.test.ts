@@ -211,6 +211,16 @@ describe('show', () => {
     expect((await say('show shop-01')).json).toContain('cmd:start:ask')
   })
 
+  it.each([
+    ['one that is named', 'shop-02', 1],
+    ['several', 'shop-02 shop-04', 2],
+  ])('asks DRS once for the details of %s', async (_, names, times) => {
+    const { say, odd } = await oddStage(world)
+    expect((await say(`show ${names}`)).plain).toContain('shop-02')
+    const details = odd.asked.filter(({ operation }) => operation === 'batch-job-details')
+    expect(details).toHaveLength(times)
+  })
+
   it('asks which one where several fit', async () => {
     const { say, click } = await stage(world)
     const asked = await say('show shop-1')

@@ -3,16 +3,25 @@ import { grant, type StageOptions, seedTask, stage } from './stage.ts'
 
 const world = {
   prod: [
-    seedTask('waiting', 'CONFIGURATION', { tags: [{ key: 'env', value: 'test' }] }),
+    seedTask('waiting', 'CONFIGURATION', { scenario: 'sync', tags: [{ key: 'env', value: 'test' }] }),
     seedTask('following', 'INCRE_TRANSFER_STARTED'),
     seedTask('ended', 'RELEASE_RESOURCE_COMPLETE'),
   ],
 }
 
-const targets = ['cmd:tags:form', 'cmd:speed:form', 'cmd:alarm:form'] as const
+const targets = [
+  'cmd:tags:form',
+  'cmd:speed:form',
+  'cmd:alarm:form',
+  'cmd:policy:form',
+  'cmd:params:ask',
+] as const
 
 function shownIn(json: string): readonly string[] {
-  return targets.filter((target) => json.includes(`"action_id":"${target}"`))
+  // Beside the buttons there is a menu, whose entries carry their target before their value.
+  return targets.filter(
+    (target) => json.includes(`"action_id":"${target}"`) || json.includes(`"value":"${target} `),
+  )
 }
 
 const v5: StageOptions = { generations: ['v3', 'v5'] }
@@ -41,7 +50,7 @@ describe('the settings of a task', () => {
   })
 
   it.each([
-    ['following', ['cmd:tags:form', 'cmd:alarm:form'], 'only slows the full copy'],
+    ['following', ['cmd:tags:form', 'cmd:alarm:form', 'cmd:params:ask'], 'only slows the full copy'],
     ['ended', ['cmd:tags:form'], 'until the task stops'],
   ])('of a task that is %s say why something cannot be changed', async (task, editable, why) => {
     const { say } = await stage(world, v5)
@@ -53,7 +62,12 @@ describe('the settings of a task', () => {
   it('over v3 alone have no way to change tags, and say so', async () => {
     const { say } = await stage(world)
     const shown = await say('settings waiting')
-    expect(shownIn(shown.json)).toEqual(['cmd:speed:form', 'cmd:alarm:form'])
+    expect(shownIn(shown.json)).toEqual([
+      'cmd:speed:form',
+      'cmd:alarm:form',
+      'cmd:policy:form',
+      'cmd:params:ask',
+    ])
     expect(shown.plain).toContain('only be changed over API v5')
   })
 

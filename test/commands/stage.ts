@@ -11,6 +11,7 @@ import { instances } from '../../src/local-drs/databases.ts'
 import { type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { readable } from '../../src/local-slack/components.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
+import type { ReceivedFile } from '../../src/ports/drs.ts'
 import { createDispatcher } from '../../src/slack/dispatch.ts'
 import { testClient } from '../client/scripted-server.ts'
 import { takeOut, testServices, withDrs } from '../helpers/command-services.ts'
@@ -36,6 +37,8 @@ export interface StageOptions {
   readonly approvals?: Partial<Approvals>
   /** Which API generations the connections use; default v3. */
   readonly generations?: readonly Generation[]
+  /** Databases besides those of the sandbox. */
+  readonly databases?: NonNullable<Seed['databases']>
   /** What the bot asks in place of DRS, for example to change its answers on their way. */
   readonly between?: (drs: { readonly endpoint: string }) => Promise<{ readonly endpoint: string }>
 }
@@ -49,7 +52,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   const drs = new Map(
     await Promise.all(
       Object.entries(world).map(
-        async ([name, tasks]) => [name, await start(name, { tasks: [...tasks] }, options)] as const,
+        async ([name, tasks]) =>
+          [name, await start(name, { tasks: [...tasks], databases: options.databases }, options)] as const,
       ),
     ),
   )
@@ -67,8 +71,13 @@ export async function stage(world: World, options: StageOptions = {}) {
     ...(generations && { generations: () => generations }),
   })
   const service: CommandServices['service'] = (connection, locale) =>
-    createTaskServiceFor(of(connection).client, { generations: options.generations ?? ['v3'] })(locale)
+    createTaskServiceFor(of(connection).client, {
+      generations: options.generations ?? ['v3'],
+      waiting: { sleep: async (ms) => void of(connection).local.control.advance({ ms }) },
+    })(locale)
   const setups = new Map<string, TaskSetup>()
+  const drafts = testDrafts()
+  const files = new Map<string, ReceivedFile>()
   const services: CommandServices = {
     ...withDrs(memory, {
       service,
@@ -77,6 +86,15 @@ export async function stage(world: World, options: StageOptions = {}) {
         return { kind: 'answer', answer }
       },
     }),
+    inputs: {
+      file: async (id) => {
+        const file = files.get(id)
+        if (!file) throw new Error(`there is no file ${id}`)
+        return file
+      },
+      drafts,
+      turn: async () => undefined,
+    },
     setups: {
       get: async (task) => setups.get(formatRef(task)),
       put: async (task, setup) => void setups.set(formatRef(task), setup),
@@ -96,7 +114,7 @@ export async function stage(world: World, options: StageOptions = {}) {
   const dispatcher = createDispatcher({
     commands,
     services,
-    drafts: testDrafts(),
+    drafts,
     slack,
     log: testLog(),
   })
@@ -112,6 +130,8 @@ export async function stage(world: World, options: StageOptions = {}) {
     setups,
     /** Tasks that need somebody by what was seen of them. */
     needing,
+    /** What people have uploaded, by the id of the file. */
+    files,
     slack,
     drs: (connection: string) => of(connection).local,
     /** What is answered to `/drs <text>`. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { doneToTask, verbsOfCall } from '../../src/domain/actions/of-call.ts'
+import { doneToTask, trackedInCall, verbsOfCall } from '../../src/domain/actions/of-call.ts'
+import { trackableTasks } from '../../src/domain/approvals/targets.ts'
 import { operationById, operations } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 
@@ -55,7 +56,7 @@ describe('a raw call', () => {
     [
       'batch-job-action',
       { jobs: [{ action_name: 'unbind_eip' }, { action_name: 'reset' }] },
-      ['reset', 'api'],
+      ['reset', 'unbind'],
     ],
     ['batch-pause-jobs', { jobs: [{ pause_mode: 'target' }] }, []],
     ['batch-pause-jobs', { jobs: [{ pause_mode: 'target' }, { pause_mode: 'all' }] }, ['pause']],
@@ -88,8 +89,8 @@ describe('a raw call', () => {
     const seen = (status: Readonly<Record<string, string>>) => (id: string | undefined) => status[id ?? '']
     const verbs = (status: Readonly<Record<string, string>>) => verbsOfCall(op, input, seen(status))
     expect(verbs({ a: 'CONFIGURATION', b: 'CONFIGURATION' })).toEqual([])
-    expect(verbs({ a: 'CONFIGURATION', b: 'INCRE_TRANSFER_STARTED' })).toEqual(['api'])
-    expect(verbs({ a: 'CONFIGURATION' })).toEqual(['api'])
+    expect(verbs({ a: 'CONFIGURATION', b: 'INCRE_TRANSFER_STARTED' })).toEqual(['objects'])
+    expect(verbs({ a: 'CONFIGURATION' })).toEqual(['objects'])
     // It is held to that status when it is carried out.
     expect(doneToTask(op, input, { id: 'a', status: 'CONFIGURATION' })).toEqual(['configure'])
   })
@@ -103,5 +104,39 @@ describe('a raw call', () => {
         expect(verbsOfCall(known('job-action'), { body }), op.id).toEqual(verbsOfCall(op, { body }))
       }
     }
+  })
+
+  it('is followed to the end of exactly the check items that it skips, for each task', () => {
+    const skip = (...items: readonly string[]) => ({
+      skip_precheck_info: { skipped_precheck_list: items, skip_reason: 'known' },
+    })
+    const one = { body: { job: { action_params: skip('binlog', 'ttl') } } }
+    expect(trackedInCall(known('job-action-skip-precheck'), one, { id: 'a' })).toEqual({
+      verb: 'skip',
+      aims: { items: ['binlog', 'ttl'] },
+    })
+    const jobs = [
+      { job_id: 'a', action_params: skip('binlog') },
+      { job_id: 'b', action_params: skip('ttl') },
+    ]
+    const several = known('batch-job-action-skip-precheck')
+    expect(trackedInCall(several, { body: { jobs } }, { id: 'b' })?.aims).toEqual({ items: ['ttl'] })
+    const tasks = ['a', 'b'].map((id) => ({
+      ...{ id, name: id, scenario: 'migration' },
+      observed: { status: 'CONFIGURATION', direction: 'up' },
+    }))
+    const { id: operation, title } = several
+    const payload = {
+      kind: 'call',
+      verb: 'skip',
+      operation,
+      title,
+      input: { body: { jobs } },
+      tasks,
+    } as const
+    expect(trackableTasks(payload).map(({ aims }) => aims)).toEqual([
+      { items: ['binlog'] },
+      { items: ['ttl'] },
+    ])
   })
 })

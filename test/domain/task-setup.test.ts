@@ -13,6 +13,18 @@ describe('how far a task is set up', () => {
     ['both were', { source: named, destination: named }, {}, { state: 'untested' }],
     ['Kafka needs no account', { source: named, destination: kafka }, {}, { state: 'untested' }],
     ['both were tested', { source: named, destination: named, testedAt: 5 }, {}, { state: 'tested', at: 5 }],
+    [
+      'the policy lacks what Kafka needs',
+      { source: named, destination: kafka, testedAt: 5, policy: { topics: '0', partition: '1' } },
+      { engine: 'mysql-to-kafka', scenario: 'sync' },
+      { state: 'tested', at: 5, unset: true },
+    ],
+    [
+      'the policy has it',
+      { source: named, destination: kafka, testedAt: 5, policy: { topics: '1', partition: '1' } },
+      { engine: 'mysql-to-kafka', scenario: 'sync' },
+      { state: 'tested', at: 5 },
+    ],
     ['DRS knows both', undefined, { source: named, destination: { instanceId: 'i1' } }, { state: 'tested' }],
     ['DRS knows one', undefined, { source: named }, { state: 'incomplete' }],
   ] as const)('%s', (_name, setup, known, expected) => {

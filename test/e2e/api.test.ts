@@ -59,7 +59,7 @@ it('asks for the request in a form and shows errors at their fields', async () =
   await alice().submit(form.id, { jobs: 'not json' })
   await alice().waitForView({ error: 'This is not JSON' })
   await alice().submit(form.id, { jobs: '[1]' })
-  await alice().waitForView({ error: 'string' })
+  await alice().waitForView({ error: 'needs quotes' })
   await alice().submit(form.id, { jobs: JSON.stringify([task?.id]) })
   const answer = await alice().waitFor(channel, { text: 'Incremental phase running' })
   expect(JSON.stringify(answer.blocks)).toContain('data_table')

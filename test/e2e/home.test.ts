@@ -63,9 +63,51 @@ describe('the Home tab', () => {
     await bob.waitForView({ home: true, text: 'Tasks of sandbox and staging.' })
   })
 
+  it('begins on the connection that it shows, whatever the direct messages use', async () => {
+    const direct = await alice().direct()
+    await alice().command(direct, '/drs use sandbox')
+    const { id } = await homeOf('Only staging is shown.')
+    await alice().click(id, 'cmd:list:ask')
+    const list = await alice().waitFor(direct, { text: '1 task in staging' })
+    expect(list.plain).toContain('ledger')
+    await alice().choose(list.ts, 'cmd:list:page', optionWith(list.blocks, 'attention="failed"'))
+    await alice().waitFor(direct, { ts: list.ts, text: '1 task in staging' })
+    await alice().click(id, 'cmd:create:ask')
+    const form = await alice().waitForView({ actionId: 'field', text: 'Name' })
+    const { errors } = await alice().submit(form.id, { Name: 'ledger' })
+    expect(JSON.stringify(errors)).toContain('staging already has a task named “ledger”')
+    await alice().close(form.id)
+  })
+
   it('shows all of them again', async () => {
     await choose('*', 'Only staging is shown.')
     const all = await alice().waitForView({ home: true, text: 'Tasks of sandbox and staging.' })
     expect(all.plain).toContain('orders')
   })
+
+  it('asks which connection is meant where it shows several', async () => {
+    const direct = await alice().direct()
+    const { id } = await homeOf('Tasks of sandbox and staging.')
+    await alice().click(id, 'cmd:list:ask')
+    const question = await alice().waitFor(direct, { text: 'Choose the connection' })
+    await alice().choose(question.ts, 'cmd:list:ask', '--connection staging')
+    await alice().waitFor(direct, { ts: question.ts, text: '1 task in staging' })
+  })
+
+  it('lets any command name its connection', async () => {
+    const direct = await alice().direct()
+    await alice().command(direct, '/drs list --connection nowhere')
+    await alice().waitFor(direct, { text: 'There is no connection “nowhere”' })
+    await alice().command(direct, '/drs list failed --connection staging')
+    await alice().waitFor(direct, { text: '1 task in staging' })
+  })
 })
+
+/** Of the option that has the words in its value. */
+function optionWith(blocks: unknown, words: string): string {
+  const values = JSON.stringify(blocks).matchAll(/"value":"((?:[^"\\]|\\.)*)"/g)
+  const found = [...values]
+    .map(([, value = '']) => JSON.parse(`"${value}"`))
+    .find((one) => one.includes(words))
+  return String(found)
+}

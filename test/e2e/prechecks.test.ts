@@ -104,7 +104,7 @@ describe('an alarm', () => {
     expect(replies.filter(({ plain }) => plain.includes('accepted 1 alarm'))).toEqual([])
     const carol = world.people.as('U03CAROL')
     await carol.command(channel, '/drs audit --verb precheck')
-    await carol.waitFor(channel, { text: 'accepts the pre-check alarms srcCollHasTtlIndex' })
+    await carol.waitFor(channel, { text: 'accepts the pre-check alarm srcCollHasTtlIndex' })
   })
 
   it('is known to be accepted when it comes again, and not when it says something else', async () => {
@@ -187,6 +187,35 @@ describe('an item that is assigned', () => {
     await bob.home()
     const home = await bob.waitForView({ home: true, text: 'Nothing needs you right now.' })
     expect(home.plain).not.toContain('The binlog of the source is off')
+  })
+})
+
+describe('several alarms', () => {
+  const more = ['dstReplicationRoleCheck', 'srcShardKeyConfiguration'] as const
+
+  it('are accepted in one form that shows each, with one reason and a record for each', async () => {
+    for (const item of more) world.drs.control.item({ database: source, item, broken: true })
+    const before = await reads('pre-check passed')
+    const report = await checkInConsole('pre-check passed with 3 alarms', before.ts)
+    await chooseEntry(alice(), channel, report, 'cmd:accept:form')
+    const form = await alice().waitForView({ title: 'Accept alarms', actionId: 'field' })
+    const offered = [...JSON.stringify(form.blocks).matchAll(/"value":"([^"#]+#[0-9a-f]{12})"/g)].map(
+      ([, value = '']) => value,
+    )
+    expect(offered.map((value) => value.split('#')[0])).toEqual(more)
+    // What has not been shown as it is now is not accepted.
+    const unread = [`${more[0]}#000000000000`]
+    await alice().submit(form.id, { Alarms: [...offered.slice(1), ...unread], Reason: 'known' })
+    await alice().submit(form.id, { Alarms: offered, Reason: 'known *limits*' })
+    await alice().waitForNoView()
+    const carol = world.people.as('U03CAROL')
+    await carol.command(channel, '/drs audit --verb precheck')
+    for (const item of more)
+      await carol.waitFor(channel, { text: `accepts the pre-check alarm ${item}: known *limits*` })
+    const shown = await alice().waitFor(channel, { ts: report.ts, text: 'accepted by Alice Meyer' })
+    expect(shown.actions.some((action) => action.startsWith('cmd:precheck:accept'))).toBe(false)
+    await alice().command(channel, `/drs accept ${name}`)
+    await alice().waitForView({ title: 'Accept alarms', text: 'has no alarm left to accept' })
   })
 })
 

@@ -17,6 +17,7 @@ beforeAll(async () => {
     tasks: [
       { ...task, name: 'ledger-to-rds', status: 'INCRE_TRANSFER_STARTED' },
       { ...task, name: 'books-to-rds', status: 'CONFIGURATION' },
+      { ...task, name: 'shop-to-rds', status: 'CONFIGURATION', scenario: 'sync' },
     ],
   })
   bot = await startBotIn(world)
@@ -58,4 +59,27 @@ it('sets the alarm of a running task once somebody else has approved, and says s
   const ended = await alice().waitFor(channel, { ts: request.ts, text: 'DRS has accepted the new settings' })
   expect(ended.plain).not.toContain('raw call')
   expect(JSON.stringify(calls('batch-set-smn')[0]?.body)).toContain(topic)
+})
+
+it('takes the objects of a task from a file, once the change was shown, and gives the old ones back as a file', async () => {
+  await alice().command(channel, '/drs objects shop-to-rds')
+  const first = await alice().waitForView({ text: 'shop-to-rds' })
+  await alice().submit(first.id, { 'What is copied': 'Databases and tables by name or file' })
+  const second = await alice().waitForView({ text: 'Or a file' })
+  const rows = 'database,table,target database,target table\nshop,orders,shop,sold\nwarehouse,,,\n'
+  const file = await alice().upload('objects.csv', rows)
+  await alice().submit(second.id)
+  const empty = await alice().waitForView({ error: 'Enter at least one line' })
+  await alice().submit(empty.id, { 'Or a file': [file] })
+  const preview = await alice().waitFor(channel, { text: 'nothing is saved yet' })
+  expect(preview.plain).toMatch(/\+ shop\.orders -(?:>|&gt;) shop\.sold\n\+ warehouse\.\*/)
+  expect(calls('batch-select-objects')).toEqual([])
+  await alice().click(preview.ts, 'cmd:objects:save')
+  const saved = await alice().waitFor(channel, { text: 'Objects saved: shop-to-rds' })
+  expect(saved.plain).toContain('shop.sold')
+  expect(JSON.stringify(calls('batch-select-objects')[0]?.body)).toContain('"object_alias_name":"sold"')
+  const own = await alice().transcript(await alice().direct())
+  expect(own.flatMap(({ files }) => files.map(({ name }) => name))).toContain(
+    'shop-to-rds-objects-before.txt',
+  )
 })

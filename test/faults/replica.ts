@@ -133,7 +133,8 @@ export async function startReplica(nursery: Nursery, start: Start): Promise<Repl
   async function tell(order: Order, answer: Report['kind']): Promise<void> {
     const own = child
     if (!own.connected) return
-    own.send(order)
+    // It may be dying: then its end is heard instead of an answer.
+    own.send(order, () => undefined)
     await heard(own, answer).catch(() => undefined)
   }
 

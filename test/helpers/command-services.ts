@@ -23,6 +23,7 @@ import type { CapabilityName, SuspendedWatches } from '../../src/kit/capabilitie
 import type { CommandContext } from '../../src/kit/context.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
 import type { Authority } from '../../src/ports/authority.ts'
+import { testDrafts } from './handler-services.ts'
 import { testLog } from './log.ts'
 import { noon } from './samples.ts'
 
@@ -58,8 +59,15 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     ...calls,
     listPage: unexpected('listPage'),
     settings: unexpected('settings'),
+    selectedObjects: unexpected('selectedObjects'),
+    appliedObjects: unexpected('appliedObjects'),
+    sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
+    databaseParameters: unexpected('databaseParameters'),
+    tuning: unexpected('tuning'),
+    tuningHistory: unexpected('tuningHistory'),
+    isNameFree: unexpected('isNameFree'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
     failedSubtasks: unexpected('failedSubtasks'),
@@ -73,6 +81,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     act: (action) => unexpected(action)(),
     allowedActions: unexpected('allowedActions'),
     startComparison: unexpected('startComparison'),
+    logPosition: unexpected('logPosition'),
+    clone: unexpected('clone'),
     comparisons: unexpected('comparisons'),
     quota: unexpected('quota'),
     nodeTypes: unexpected('nodeTypes'),
@@ -268,7 +278,7 @@ export function testServices(
       secret: read,
       now: () => noon,
     },
-    file: unexpected('a file'),
+    inputs: { file: unexpected('a file'), drafts: testDrafts(), turn: async () => undefined },
     now: () => noon,
   }
 }

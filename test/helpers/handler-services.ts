@@ -1,8 +1,10 @@
 import type { ModalView } from '@slack/types'
+import { sameInAll } from '../../src/base/i18n.ts'
 import type { DraftStore, FormDraft } from '../../src/ports/form-drafts.ts'
 import type { RenderedMessage } from '../../src/slack/blocks.ts'
 import type { SentView } from '../../src/slack/form-flow.ts'
 import type { Interaction, SlackPort } from '../../src/slack/port.ts'
+import { SlackRefusal } from '../../src/slack/refusals.ts'
 
 /** One thing the bot said to a person or a place. */
 export interface Said {
@@ -43,9 +45,11 @@ export function testSlack(): TestSlack {
       shown.push(view)
       return { viewId: 'V1' }
     },
-    updateView: async (_, view) => {
+    updateView: async (_, view, seen) => {
       if (refusing.update) throw refusing.update
-      shown.push(view)
+      if (seen !== undefined && seen !== String(shown.length))
+        throw new SlackRefusal({ kind: 'moved', text: sameInAll('moved') }, undefined)
+      return String(shown.push(view))
     },
     publishHome: async () => undefined,
     directMessage: async (user) => `D${user}`,
@@ -133,7 +137,10 @@ export function testDrafts(): TestDrafts {
 export function sentForm(slack: TestSlack, values: Parameters<typeof filledIn>[0]): SentView {
   const shown = slack.shown.at(-1)
   if (!shown) throw new Error('no modal is open')
-  return { viewId: 'V1', mark: shown.private_metadata ?? '', state: filledIn(values), shown }
+  return {
+    ...{ viewId: 'V1', hash: String(slack.shown.length), mark: shown.private_metadata ?? '' },
+    ...{ state: filledIn(values), shown },
+  }
 }
 
 /** What Slack would send back for these fields (Slack docs, Modals, view.state.values). */

@@ -202,6 +202,13 @@ export const glossary: readonly Term[] = [
     file: 'src/slack/port.ts',
   },
   {
+    term: 'selection',
+    meaning:
+      'Which databases, schemas and tables a task copies, and under which names; the same over both API generations.',
+    symbol: 'ObjectSelection',
+    file: 'src/domain/objects/selection.ts',
+  },
+  {
     term: 'check note',
     meaning:
       'What somebody has said of an item of a pre-check: that its alarm is accepted, or who looks after it.',

@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
+import { commands } from '../../commands/index.ts'
 import { operations } from '../../src/drs/index.ts'
 import { type Operation, secret } from '../../src/drs/operation.ts'
 import { apiReference } from '../../src/kit/api-reference.ts'
+import { coverageOf } from '../../src/kit/coverage.ts'
 import { operationFields } from '../../src/kit/operation-form.ts'
 import { declared } from './typed-requests.ts'
 
 /** The reference page of all operations, made from the contract. */
-const page = apiReference(operations)
+const page = apiReference(operations, coverageOf(operations, commands))
 
 /** The part of the page about one operation. */
 function entryOf(id: string, text = page): string {
@@ -35,6 +37,11 @@ describe('the page', () => {
       expect(entry).toContain(`risk ${op.risk} · role ${op.risk === 'read' ? 'viewer' : 'operator'}`)
     },
   )
+
+  it('says which verbs make a call, or why none does', () => {
+    expect(entryOf('job-action-reset')).toContain('Made by [/drs reset](commands.md#reset)')
+    expect(entryOf('delete-job')).toContain('Only `/drs api`: Deletes one task')
+  })
 
   it('lists every field that the forms ask for', () => {
     for (const op of operations) {

@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { precheckCommand } from '../../commands/precheck.ts'
 import { actOn } from '../../src/app/actions.ts'
 import { arg } from '../../src/kit/args.ts'
-import { command, commandForAct, commandUsage, operationIds } from '../../src/kit/command.ts'
+import { type Command, command, commandForAct, commandUsage } from '../../src/kit/command.ts'
 import { reply } from '../../src/kit/reply.ts'
 import { words } from '../helpers/samples.ts'
 
@@ -29,7 +29,10 @@ const move = command({
   positional: ['task', 'kind'],
   shows: (field, values) => field !== 'speed' || values.kind === 'far',
   run: async (_, args) => reply.toMe({ title: JSON.stringify(args) }),
-  actions: { schedule: async () => reply.toMe({ title: 'Later' }) },
+  actions: {
+    schedule: async () => reply.toMe({ title: 'Later' }),
+    anyway: async () => reply.toMe({ title: 'Now' }),
+  },
 })
 
 const right = { task: 'orders', kind: 'far', speed: '3' }
@@ -164,8 +167,9 @@ describe('what is derived from a declaration', () => {
   })
 
   it('are the operations behind it', () => {
-    expect(operationIds(move)).toEqual(expect.arrayContaining(['batch-job-details', 'batch-start-jobs']))
-    const both = operationIds(bare(['stop', 'delete']))
+    const ids = ({ operations }: Command) => operations.map(({ id }) => id)
+    expect(ids(move)).toEqual(expect.arrayContaining(['batch-job-details', 'batch-start-jobs']))
+    const both = ids(bare(['stop', 'delete']))
     expect(both.filter((id) => id === 'batch-stop-or-delete-jobs')).toHaveLength(1)
   })
 })

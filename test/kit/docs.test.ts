@@ -6,7 +6,8 @@ import { ownActs } from '../../src/domain/command-targets.ts'
 import { failureCauses } from '../../src/drs/failure-causes.ts'
 import { operations } from '../../src/drs/index.ts'
 import { apiReference } from '../../src/kit/api-reference.ts'
-import { commandsTable, failureReference, withSection } from '../../src/kit/docs.ts'
+import { coverageOf } from '../../src/kit/coverage.ts'
+import { commandReference, commandsTable, failureReference, withSection } from '../../src/kit/docs.ts'
 import { benchTable, readResults } from '../bench/results.ts'
 
 const readme = readFileSync('README.md', 'utf8')
@@ -22,8 +23,10 @@ describe('the documentation', () => {
     expect(operationsPage).toBe(withSection(operationsPage, 'bench', benchTable(readResults())))
   })
 
-  it('has every operation as it is declared', () => {
-    expect(readFileSync('docs/api.md', 'utf8')).toBe(apiReference(operations))
+  it('has every operation as it is declared, with the verbs that ask for it', () => {
+    const coverage = coverageOf(operations, commands)
+    expect(readFileSync('docs/api.md', 'utf8')).toBe(apiReference(operations, coverage))
+    expect(readFileSync('docs/commands.md', 'utf8')).toBe(commandReference(commands, coverage))
   })
 
   it('has every failure cause as it is declared', () => {

@@ -124,8 +124,8 @@ describe('what is wrong is said at its field', () => {
     expect(issue).toMatchObject({
       field: 'body.jobs',
       text: {
-        en: expect.stringMatching(/^This is not JSON: ./),
-        'zh-CN': expect.stringMatching(/^不是有效的 JSON：./),
+        en: expect.stringMatching(/^This is not JSON\. Line 1, character 4: ./),
+        'zh-CN': expect.stringMatching(/^不是有效的 JSON。第 1 行第 4 个字符：./),
       },
     })
   })
@@ -135,14 +135,14 @@ describe('what is wrong is said at its field', () => {
     const [issue] = invalid('batch-stop-or-delete-jobs', { 'body.jobs': jobs })
     expect(issue).toMatchObject({
       field: 'body.jobs',
-      text: { en: expect.stringMatching(/^0\.delete_type: ./) },
+      text: { en: expect.stringMatching(/^Entry 1 › delete_type: ./) },
     })
   })
 
   it('says it in the language of the reader', () => {
     const [issue] = invalid('batch-stop-or-delete-jobs', { 'body.jobs': '[1]' })
-    expect(issue?.text.en).toMatch(/^0: .*expected object/)
-    expect(issue?.text['zh-CN']).toMatch(/^0: .*期望 object/)
+    expect(issue?.text.en).toMatch(/^Entry 1: “1” is not an object/)
+    expect(issue?.text['zh-CN']).toMatch(/^第 1 项：“1”不是/)
   })
 
   it('leaves a text that is no number for the schema to refuse', () => {

@@ -101,6 +101,18 @@ describe('subtasks', () => {
     drs.control.advance(minutes(1))
     await call(drs, 'batch-start-jobs', { jobs: [{ job_id: id }] })
     drs.control.advance(minutes(15))
+    const chosen = { object_scope: 'database', object_info: { reports: { all: true } } }
+    const saved = { job: { type: 'db_object', params: { db_object: chosen } } }
+    await call(drs, 'update-job', saved, { params: { job_id: id } })
+    const scopeOf = async (type: string) => {
+      const body = { type }
+      const { id: query_id } = await call(drs, 'collect-db-objects-v51', body, { params: { job_id: id } })
+      drs.control.advance({ ms: 5_000 })
+      const query = { query_id }
+      return (await call(drs, 'db-objects-status', undefined, { params: { job_id: id }, query })).object_scope
+    }
+    // What is edited is not in force before it is applied.
+    expect([await scopeOf('modified'), await scopeOf('synchronized')]).toEqual(['database', 'all'])
     await precheck('forRetryJob')
     drs.control.advance(minutes(1))
     const restart = { job: { action_name: 'restart', action_params: { is_sync_re_edit: true } } }
@@ -120,7 +132,8 @@ describe('subtasks', () => {
     ])
     const [child] = await children()
     const { results } = await call(drs, 'batch-job-status', { jobs: [child.id] })
-    expect(results).toEqual([{ id: child.id, status: 'RELEASE_CHILD_TRANSFER_COMPLETE' }])
+    expect(results).toMatchObject([{ id: child.id, status: 'RELEASE_CHILD_TRANSFER_COMPLETE' }])
+    expect(await scopeOf('synchronized')).toBe('database')
   })
 
   it('of an edit are there in both generations, and while one is open there is no other', async () => {

@@ -41,51 +41,66 @@ describe('what was built', () => {
     )
 
     expect(node(beforeStart)).toMatchObject({ status: 0, stderr: '' })
+    // One letter beyond would double the memory of the text.
+    expect(files.filter(({ path, text }) => path.endsWith('.js') && /[^\0-\x7f]/.test(text))).toEqual([])
     const start = node('dist/main.js')
     expect(start).toMatchObject({ status: 1, stderr: expect.stringContaining('SLACK_BOT_TOKEN is missing') })
     const [first] = JSON.parse(node('dist/doctor.js', '--json').stdout)
     expect(first).toMatchObject({ ok: false, found: expect.stringContaining('SLACK_BOT_TOKEN is missing') })
   })
 
-  it('serves as the image starts it: lives, is ready, and ends in order', { timeout: 60_000 }, async () => {
-    const [, command = '[]'] = /^CMD (\[.*\])$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? []
-    const [, ...args]: readonly string[] = JSON.parse(command)
-    const world = await startWorld()
-    const port = await freePort()
-    const { slack, drs, config } = world
-    const child = spawn(process.execPath, args, {
-      cwd: folder,
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: {
-        PATH: process.env.PATH,
-        SLACK_BOT_TOKEN: slack.botToken,
-        SLACK_APP_TOKEN: slack.appToken,
-        SLACK_API_URL: slack.apiUrl,
-        REDIS_URL: config.redisUrl,
-        HUAWEICLOUD_SDK_AK: drs.ak,
-        HUAWEICLOUD_SDK_SK: drs.sk,
-        DRS_PROJECT_ID: drs.projectId,
-        DRS_REGION: config.connections[0]?.region,
-        DRS_ENDPOINT: drs.endpoint,
-        DRS_CHATOPS_MONITORING_PORT: String(port),
-      },
-    })
-    const ended = once(child, 'exit')
-    const status = (path: string) =>
-      fetch(`http://127.0.0.1:${port}${path}`).then(
-        (answer) => answer.status,
-        () => undefined,
-      )
-    try {
-      await expect.poll(() => status('/readyz'), { timeout: 30_000 }).toBe(200)
-      expect(await status('/healthz')).toBe(200)
-      child.kill('SIGTERM')
-      expect(await ended).toEqual([0, null])
-    } finally {
-      child.kill('SIGKILL')
-      await world.stop()
-    }
-  })
+  it.each(['socket', 'http'] as const)(
+    'serves as the image starts it, over %s: lives, is ready, and ends in order',
+    {
+      timeout: 60_000,
+    },
+    async (transport) => {
+      const [, command = '[]'] = /^CMD (\[.*\])$/m.exec(readFileSync(join(root, 'Dockerfile'), 'utf8')) ?? []
+      const [, ...args]: readonly string[] = JSON.parse(command)
+      const world = await startWorld()
+      const port = await freePort()
+      const slackPort = await freePort()
+      const { slack, drs, config } = world
+      const ways = {
+        socket: { SLACK_APP_TOKEN: slack.appToken },
+        http: { SLACK_SIGNING_SECRET: slack.signingSecret, PORT: String(slackPort) },
+      }
+      const child = spawn(process.execPath, args, {
+        cwd: folder,
+        stdio: ['ignore', 'pipe', 'inherit'],
+        env: {
+          PATH: process.env.PATH,
+          SLACK_BOT_TOKEN: slack.botToken,
+          ...ways[transport],
+          SLACK_API_URL: slack.apiUrl,
+          REDIS_URL: config.redisUrl,
+          HUAWEICLOUD_SDK_AK: drs.ak,
+          HUAWEICLOUD_SDK_SK: drs.sk,
+          DRS_PROJECT_ID: drs.projectId,
+          DRS_REGION: config.connections[0]?.region,
+          DRS_ENDPOINT: drs.endpoint,
+          DRS_CHATOPS_MONITORING_PORT: String(port),
+        },
+      })
+      const ended = once(child, 'exit')
+      const status = (path: string) =>
+        fetch(`http://127.0.0.1:${port}${path}`).then(
+          (answer) => answer.status,
+          () => undefined,
+        )
+      try {
+        await expect.poll(() => status('/readyz'), { timeout: 30_000 }).toBe(200)
+        expect(await status('/healthz')).toBe(200)
+        if (transport === 'http')
+          expect(await slack.control.deliverTo(`http://127.0.0.1:${slackPort}/slack/events`)).toBe(true)
+        child.kill('SIGTERM')
+        expect(await ended).toEqual([0, null])
+      } finally {
+        child.kill('SIGKILL')
+        await world.stop()
+      }
+    },
+  )
 })
 
 async function freePort(): Promise<number> {

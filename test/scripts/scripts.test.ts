@@ -48,6 +48,15 @@ describe('npm run operations', () => {
   })
 })
 
+describe('npm run coverage', () => {
+  it('lists every declared operation with the verbs that ask for it, or why none does', async () => {
+    const rows: readonly object[] = JSON.parse(await npmRun('coverage', '--json'))
+    expect(rows).toHaveLength(operations.length)
+    expect(rows).toContainEqual({ id: 'batch-limit-speed', api: 'v3', verbs: ['speed'] })
+    expect(rows).toContainEqual({ id: 'stop-job', api: 'v5', verbs: [], onlyByApi: expect.any(String) })
+  })
+})
+
 describe('npm run commands', () => {
   it('lists the verbs with role and operations', async () => {
     const rows = JSON.parse(await npmRun('commands', '--json'))

@@ -377,6 +377,22 @@ describe('a wizard', () => {
     expect(checkView(parts.view())).toEqual([])
   })
 
+  it('lets a page that comes late take the place of none that was turned to since', async () => {
+    const parts = setUp()
+    await parts.type('use')
+    await submit(parts, { name: 'orders', kind: { pick: 'far' } })
+    let go = () => {}
+    parts.drafts.held = new Promise((resolve) => (go = resolve))
+    const turned = parts.back({ road: 'A7' })
+    await vi.waitFor(() => expect(textOf(parts.view())).toContain('Still working on it'))
+    const meanwhile = submit(parts, { road: 'A7' })
+    // The answer of Slack to the form that was sent.
+    parts.slack.shown.push(parts.view())
+    go()
+    await Promise.all([turned, meanwhile])
+    expect(fieldsOn(parts.view())).toEqual(['node', 'watch'])
+  })
+
   it('forgets a field that was emptied', async () => {
     const parts = setUp()
     await parts.type('use')

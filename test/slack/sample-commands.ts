@@ -80,7 +80,10 @@ function start(note: Note): Command {
       note('start', ctx, args)
       return reply.toChannel({ title: 'Started' })
     },
-    actions: { schedule: async () => reply.toMe({ title: 'Later' }) },
+    actions: {
+      schedule: async () => reply.toMe({ title: 'Later' }),
+      anyway: async () => reply.toMe({ title: 'Now' }),
+    },
   })
 }
 

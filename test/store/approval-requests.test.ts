@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import type { ApprovalRequest } from '../../src/domain/approvals/request.ts'
-import { IssuedChanged } from '../../src/store/approval-requests.ts'
+import { approvalRequestKind, IssuedChanged } from '../../src/store/approval-requests.ts'
 import { type ApprovalStore, openApprovalStore } from '../../src/store/approval-store.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
@@ -42,6 +42,20 @@ describe('a request', () => {
     expect(await other.loadRequest('k1')).toEqual(storedRequest())
     expect(await audited(other)).toEqual(['asked'])
     expect(await other.loadRequest('k2')).toBeUndefined()
+  })
+
+  it('of an earlier release is found under its former name, and goes on under the new one', async () => {
+    const [store, other] = replicas()
+    const former = approvalKeys.formerRequest('k1')
+    await store.saveRequest(storedRequest(), asked)
+    await redis.rename(approvalKeys.request('k1'), former)
+    await redis.hset(former, 'ticket', approvalRequestKind.write(storedRequest()))
+    await redis.hdel(former, 'request')
+    expect((await store.openRequests()).map(({ id }) => id)).toEqual(['k1'])
+    expect(await other.loadRequest('k1')).toEqual(storedRequest())
+    expect(await redis.exists(former)).toBe(0)
+    expect(await store.saveRequest(storedRequest({ version: 1 }), auditRecord('moved on'))).toBe(true)
+    expect((await other.loadRequest('k1'))?.version).toBe(1)
   })
 
   it('is moved by one of two who decided on the same state, and only that one is audited', async () => {
@@ -109,9 +123,9 @@ describe('a request', () => {
   it('stays as long as it is open, and 90 days more', async () => {
     const [store] = replicas()
     await store.saveRequest(storedRequest())
-    expect(await redis.pttl(approvalKeys.ticket('k1'))).toBe(-1)
+    expect(await redis.pttl(approvalKeys.request('k1'))).toBe(-1)
     await store.saveRequest(storedRequest({ version: 1, state: 'rejected' }))
-    const days = (await redis.pttl(approvalKeys.ticket('k1'))) / (24 * 60 * minute)
+    const days = (await redis.pttl(approvalKeys.request('k1'))) / (24 * 60 * minute)
     expect(days).toBeGreaterThan(89.9)
     expect(days).toBeLessThanOrEqual(90)
   })

@@ -113,7 +113,7 @@ describe('the audit', () => {
     const { ledger: store, log } = ledgerOn(redis)
     await store.append(auditRecord('one', { ticket: 'k1' }))
     const [entry] = await all(store)
-    const facts = { audit: { seq: 1, hash: entry?.hash, kind: 'act', ticket: 'k1' } }
+    const facts = { audit: { seq: 1, hash: entry?.hash, kind: 'act', request: 'k1' } }
     expect(log.lines).toContainEqual({ level: 'info', facts, sentence: 'audited' })
   })
 

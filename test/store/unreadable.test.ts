@@ -140,7 +140,7 @@ describe('an approval request, grant or rule that cannot be read', () => {
     const sound = storedRequest({ id: 'sound' })
     const spoilt = storedRequest({ id: 'spoilt' })
     for (const request of [sound, spoilt]) expect(await store().saveRequest(request, record)).toBe(true)
-    await redis.hset(approvalKeys.ticket('spoilt'), 'ticket', JSON.stringify(spoilt))
+    await redis.hset(approvalKeys.request('spoilt'), 'request', JSON.stringify(spoilt))
     expect(await store().loadRequest('spoilt')).toBeUndefined()
     expect(await store().saveRequest(spoilt, record)).toBe(false)
     expect((await store().openRequests()).map(({ id }) => id)).toEqual(['sound'])

@@ -4,6 +4,7 @@ import { mostCards } from '../../src/domain/delivery/board.ts'
 import type { FilterWatch } from '../../src/domain/watching/watch.ts'
 import { parseTerms } from '../../src/domain/watching/watch-filter.ts'
 import { keysOf } from '../../src/store/keys.ts'
+import { chooseConnection } from '../../src/store/plain-values.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { channelRef, world } from './doubles.ts'
@@ -93,6 +94,17 @@ describe('a filter that fits many tasks', () => {
     const card = messages().find(({ card: { title } }) => title.startsWith('t2 '))
     const alarm = messages().find(({ card: { title } }) => title === `${healthy}>INCRE_TRANSFER_FAILED`)
     expect(alarm?.threadTs).toBe(card?.ts)
+  })
+
+  it.each([
+    ['prod', 'board prod'],
+    ['dev', 'board prod elsewhere'],
+  ])('offers the list of its tasks only where lists are of its connection: %s', async (chosen, title) => {
+    plant(mostCards + 1)
+    await chooseConnection(redis, channelRef, chosen)
+    await engine.watchFilter(filter)
+    await look()
+    expect(titles()).toEqual([title])
   })
 
   it('posts the board anew where somebody has deleted it', async () => {

@@ -167,6 +167,7 @@ export function scriptedDrs(connection: string) {
     settings: unused,
     tags: unused,
     knownTags: unused,
+    isNameFree: unused,
     recovery: (ids) => answer('recovery', ids, ({ recovery }) => recovery),
     failedSubtasks: (ids) => answer('subtasks', ids, ({ failedSubtasks }) => failedSubtasks),
     precheckReports: (ids) => answer('precheck', ids, ({ precheck }) => precheck),
@@ -182,6 +183,9 @@ export function scriptedDrs(connection: string) {
       if (broken.has('list')) throw failure('list')
       return { tasks: listed, unreadable: 0, more: (start ?? 0) > 0, lists: 1 }
     },
+    selectedObjects: unused,
+    appliedObjects: unused,
+    sourceObjects: unused,
     homeOfNew: () => 'v3' as const,
     create: unused,
     testConnection: unused,
@@ -190,10 +194,15 @@ export function scriptedDrs(connection: string) {
     act: unused,
     allowedActions: unused,
     startComparison: unused,
+    logPosition: unused,
+    clone: unused,
     comparisons: unused,
     quota: unused,
     nodeTypes: unused,
     nodeStock: unused,
+    databaseParameters: unused,
+    tuning: unused,
+    tuningHistory: unused,
     links: unused,
     zones: unused,
   } satisfies TaskService
@@ -227,8 +236,8 @@ export const plainRender = {
   batchCard: ({ verb, tasks }) => ({
     title: `${verb} ${tasks.map(({ id, state }) => `${id} ${state}`).join(', ')}`,
   }),
-  boardCard: ({ filter, counts, needing, over }) => ({
-    title: `board ${filter.connection}${over ? ' over' : ''}`,
+  boardCard: ({ filter, counts, needing, over, elsewhere }) => ({
+    title: `board ${filter.connection}${over ? ' over' : ''}${elsewhere ? ' elsewhere' : ''}`,
     lines: [JSON.stringify(counts), ...needing.map(({ task, link }) => `${task.id} ${link}`)],
   }),
   mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),

@@ -98,10 +98,13 @@ describe('tasks at rest', () => {
     for (let rounds = 0; rounds < 2; rounds += 1) {
       const before = await commands(own)
       asked.push(await round(engine))
-      expect(((await commands(own)) - before) / 10).toBeLessThan(13)
+      expect(((await commands(own)) - before) / 10).toBeLessThan(9)
     }
     expect(asked).toContainEqual({ pulse: 10 })
     expect(asked).toContainEqual({ status: 10 })
+    const before = await commands(own)
+    expect(await round(engine, 1)).toEqual({})
+    expect((await commands(own)) - before).toBeLessThan(25)
     expect(await own.hgetall(keysOf('prod').versions)).toEqual(versions)
   })
 
@@ -141,6 +144,29 @@ describe('tasks at rest', () => {
     const due = await redis.zrange(keysOf('prod').due, '0', '-1', 'WITHSCORES')
     await engine.discover('prod')
     expect(await redis.zrange(keysOf('prod').due, '0', '-1', 'WITHSCORES')).toEqual(due)
+  })
+
+  it('are judged by limits of their own, which let them rest while no time runs', async () => {
+    plant(20)
+    const engine = replica()
+    const limits = [{ metric: 'lag', aboveMs: 30_000, forMs: 120_000 } as const]
+    for (const taskId of w.drs.tasks.keys()) await engine.watch(watchOf({ taskId, options: { limits } }))
+    await settle(engine)
+    const alone = () => redis.zrange(keysOf('prod').due, '0', '-1')
+    expect(await alone()).toEqual([])
+    w.drs.set('t3', { ...healthy, progress: { percent: 100, lagMs: 40_000 } })
+    for (let rounds = 0; rounds < 2; rounds += 1) await round(engine)
+    expect(await limitsCrossed(engine)).toEqual([])
+    expect(await alone()).toEqual(['t3'])
+    for (let rounds = 0; rounds < 6; rounds += 1) await round(engine)
+    expect(await limitsCrossed(engine)).toMatchObject([{ taskId: 't3', event: { state: 'crossed' } }])
+    expect(await alone()).toEqual([])
+    w.drs.set('t3', healthy)
+    for (let rounds = 0; rounds < 2; rounds += 1) await round(engine)
+    expect(await limitsCrossed(engine)).toMatchObject([{}, { event: { state: 'recovered' } }])
+    expect(await alone()).toEqual(['t3'])
+    for (let rounds = 0; rounds < 25; rounds += 1) await round(engine)
+    expect(await alone()).toEqual([])
   })
 
   it('are judged by the limits of their connection when those are others', async () => {

@@ -1,3 +1,4 @@
+import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import type {
   DatabaseEndpoint,
   PrecheckReport,
@@ -19,8 +20,9 @@ import {
   type ResponseOf,
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
+import { readSelectionV3 } from '../objects.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
-import { readAlarm, readSpeed } from '../settings.ts'
+import { readAlarm, readPolicy, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, isDeleted, progressOf, scheduledStart } from '../task-facts.ts'
 import { delayOf, flagOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -72,6 +74,12 @@ export const settingsQuery = {
   ...detailQuery(''),
   read: readSettingsV3,
 } satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskSettings>
+
+export const objectsQuery = {
+  ...detailQuery(''),
+  read: (row: DetailRow) =>
+    withoutUndefined({ api: 'v3' as const, whileRunning: false, selection: readSelectionV3(row) }),
+} satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskObjects>
 
 export const progressQuery = {
   op: batchJobProgress,
@@ -143,7 +151,12 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
 }
 
 function readSettingsV3(row: DetailRow): TaskSettings {
-  return withoutUndefined({ speed: readSpeed(row.speed_limit), alarm: readAlarm(row.alarm_notify) })
+  return withoutUndefined({
+    speed: readSpeed(row.speed_limit),
+    alarm: readAlarm(row.alarm_notify),
+    policy: readPolicy(row),
+    destinationReadOnly: flagOf(row.is_target_readonly),
+  })
 }
 
 /** The parts of a task in two availability zones name it as their main task. */

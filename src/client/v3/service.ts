@@ -1,6 +1,9 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { ActionOptions, BatchCall } from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
+import { selectionOf } from '../../domain/objects/selection.ts'
+import type { TaskObjects } from '../../domain/objects/task-objects.ts'
+import { selectionEntry } from '../../domain/objects/wire.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type {
   AvailabilityZone,
@@ -38,8 +41,10 @@ import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
 import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
+import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
+  objectsQuery,
   precheckQuery,
   progressProbeQuery,
   progressQuery,
@@ -47,7 +52,7 @@ import {
   settingsQuery,
   statusQuery,
 } from './read.ts'
-import { changeAll, changeOne, configuredJob, newJob, selection, testedDatabase } from './write.ts'
+import { changeAll, changeOne, configuredJob, newJob, testedDatabase } from './write.ts'
 
 /**
  * The task model over the v3 API of one connection, in one language. Each question of the interface is one operation,
@@ -71,6 +76,9 @@ function queries(client: Client, language: DrsLanguage) {
     listPage: pageOfLists(listJobs.id, client, (filter, page) => listPageV3(client, language, filter, page)),
     details: (ids) => readDetails(client, language, ids),
     settings: (ids) => findAll(client, language, settingsQuery, ids),
+    selectedObjects: ({ id }) => readObjects(client, language, id),
+    appliedObjects: async () => undefined,
+    sourceObjects: async () => undefined,
     tags: async ({ id }) => {
       const { found, failed } = await readDetails(client, language, [id])
       const [error] = failed.values()
@@ -78,6 +86,13 @@ function queries(client: Client, language: DrsLanguage) {
       return found.get(id)?.tags ?? []
     },
     knownTags: async () => undefined,
+    databaseParameters: (id) => readDatabaseParameters(client, language, id),
+    tuning: (id) => readTuningV3(client, language, id),
+    tuningHistory: async () => undefined,
+    isNameFree: async () => undefined,
+    logPosition: async () => {
+      throw notOffered('position')
+    },
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
@@ -91,6 +106,13 @@ function queries(client: Client, language: DrsLanguage) {
     links: async () => undefined,
     zones: (query) => readZones(client, language, query),
   } satisfies Partial<TaskService>
+}
+
+async function readObjects(client: Client, language: DrsLanguage, id: string): Promise<TaskObjects> {
+  const { found, failed } = await findAll(client, language, objectsQuery, [id])
+  const error = failed.get(id)
+  if (error) throw error
+  return found.get(id) ?? { api: 'v3', whileRunning: false }
 }
 
 /**
@@ -123,6 +145,9 @@ function setUp(client: Client, language: DrsLanguage) {
   return {
     homeOfNew: () => 'v3',
     create: (task) => create(client, language, task),
+    clone: async () => {
+      throw notOffered('clone')
+    },
     async testConnection(given, end, database) {
       const [task = given] = await withNetworks(client, language, [given])
       const place = await placeOf(client, language, task, { ...task[end], ...database })
@@ -135,7 +160,7 @@ function setUp(client: Client, language: DrsLanguage) {
       return changeOne(client, language, batchModifyJobs, task.id, body)
     },
     selectObjects(task, choice) {
-      const body = { jobs: [selection(task, choice)] }
+      const body = { jobs: [selectionEntry(task.id, selectionOf(choice))] }
       return changeOne(client, language, batchSelectObjects, task.id, body)
     },
   } satisfies Partial<TaskService>

@@ -1,11 +1,10 @@
 import type * as z from 'zod'
 import type { DatabaseEndpoint, Task } from '../../domain/tasks/task.ts'
-import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
+import type { DatabaseAccess, ItemResult, NewTask } from '../../domain/tasks/task-service.ts'
 import { enginePair } from '../../drs/engines.ts'
 import type {
   batchCreateJobs,
   batchModifyJobs,
-  batchSelectObjects,
   batchTestConnections,
   Operation,
   RequestOf,
@@ -24,7 +23,6 @@ import { withoutUndefined } from '../values.ts'
 type NewJob = OpenEnums<RequestOf<typeof batchCreateJobs>['jobs'][number]>
 type TestedDatabase = OpenEnums<RequestOf<typeof batchTestConnections>['jobs'][number]>
 type ChangedJob = OpenEnums<RequestOf<typeof batchModifyJobs>['jobs'][number]>
-type Selection = OpenEnums<RequestOf<typeof batchSelectObjects>['jobs'][number]>
 type JobEndpoint = NewJob['source_endpoint']
 
 export function newJob(home: ProjectRef, task: NewTask): NewJob {
@@ -145,20 +143,6 @@ function login(database: DatabaseAccess) {
 function kafkaSecurity({ user, ssl }: DatabaseAccess) {
   if (user === undefined) return { type: ssl ? 'SSL' : 'PLAINTEXT' }
   return { type: ssl ? 'SASL_SSL' : 'SASL_PLAINTEXT', sasl_mechanism: 'PLAIN' }
-}
-
-/** All objects, or whole databases (6.1.5). */
-export function selection(task: Task, { databases }: ObjectChoice): Selection {
-  if (databases === undefined) return { job_id: task.id, selected: false, job: [] }
-  const job = databases.map((name) => ({
-    id: name,
-    parent_id: null,
-    object_name: name,
-    object_type: 'database',
-    select: 'true',
-    object_alias_name: null,
-  }))
-  return { job_id: task.id, selected: true, job }
 }
 
 /** A change that answers with one result per task. */

@@ -1,4 +1,10 @@
-import type { ActionOptions, BatchCall, JobActionCall, TaskChangeCall } from '../../domain/actions/action.ts'
+import type {
+  ActionOptions,
+  BatchCall,
+  JobActionCall,
+  TaskCall,
+  TaskChangeCall,
+} from '../../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { ItemResult } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
@@ -10,6 +16,7 @@ import { notOffered } from '../own-errors.ts'
 import { asRecord, textOf } from '../values.ts'
 import type { V5Deps } from './deps.ts'
 import { findStatuses } from './list.ts'
+import { savingFailure } from './objects.ts'
 
 /** What is done to tasks, one or many (7.2.5, 7.6.1, 7.6.4, 7.6.5). */
 
@@ -31,7 +38,7 @@ export async function actOnTasks(
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const { drs } = actionOf(name)
-  const call = drs?.v5
+  const call = drs?.onlyV3?.(options) ? undefined : drs?.v5
   if (call === undefined || call === 'v3')
     return ids.map((id) => ({ id, ok: false, error: notOffered(name) }))
   const known = drs?.statusCounts?.(options) ? (await findStatuses(on, ids)).found : undefined
@@ -43,13 +50,14 @@ export async function actOnTasks(
 /** `known`: the statuses of the tasks, where the call hangs on them. */
 async function actBy(
   on: V5Deps,
-  call: BatchCall | JobActionCall | TaskChangeCall,
+  call: BatchCall | JobActionCall | TaskChangeCall | TaskCall,
   ids: readonly string[],
   options: ActionOptions,
   known: ReadonlyMap<string, string> | undefined,
 ): Promise<readonly ActionResult[]> {
   if ('one' in call) return actByAction(on, call, ids, (id) => call.params(options, known?.get(id)))
   if ('change' in call) return changeEach(on, call, ids, options)
+  if ('body' in call) return callEach(on, call, ids, options)
   return changeAll(on, call.operation, ids, (part) => ({
     [call.list ?? 'jobs']: part.map((id) => call.job(id, options, known?.get(id), undefined)),
   }))
@@ -58,13 +66,62 @@ async function actBy(
 /** A change that DRS takes of one task at a time; one that is refused keeps nothing from the others. */
 async function changeEach(
   on: V5Deps,
-  { operation, change }: TaskChangeCall,
+  call: TaskChangeCall,
   ids: readonly string[],
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const results: ItemResult[] = []
-  for (const id of ids) results.push(await askForOne(on, operation, id, change(options)))
+  for (const id of ids) results.push(await changeTask(on, call, id, options))
   return results
+}
+
+/** The same for calls whose answer says nothing: what is not refused is done. */
+async function callEach(
+  { client, language }: V5Deps,
+  { operation, body }: TaskCall,
+  ids: readonly string[],
+  options: ActionOptions,
+): Promise<readonly ItemResult[]> {
+  const results: ItemResult[] = []
+  for (const id of ids) {
+    const asked = client.call(operation, { language, params: { job_id: id }, body: body(options) })
+    results.push(
+      await asked.then(
+        (): ItemResult => ({ id, ok: true }),
+        (error: unknown): ItemResult => {
+          if (error instanceof DrsError) return { id, ok: false, error }
+          throw error
+        },
+      ),
+    )
+  }
+  return results
+}
+
+export async function changeTask(
+  on: V5Deps,
+  { operation, change, basedOn, savedLater }: TaskChangeCall,
+  id: string,
+  options: ActionOptions,
+): Promise<ItemResult> {
+  const { client, language } = on
+  try {
+    const params = { job_id: id }
+    const now = basedOn && (await client.call(basedOn.operation, { language, params, query: basedOn.query }))
+    const answer = asRecord(
+      await client.call(operation, { language, params, body: { job: change(options, now) } }),
+    )
+    const result = itemResult(operation.id, id, answer)
+    const saving = textOf(answer.id)
+    // Where nothing is saved in the background, the answer is empty (7.2.3, example) or names the task itself.
+    if (!result.ok || !savedLater || saving === undefined || saving === id) return result
+    const error = await savingFailure(on, id, saving)
+    return error ? { id, ok: false, error } : result
+  } catch (error) {
+    // As in a batch, the refusal is that of the task.
+    if (error instanceof DrsError) return { id, ok: false, error }
+    throw error
+  }
 }
 
 async function remembered({ prechecks }: V5Deps, { queryId, ...result }: ActionResult): Promise<ItemResult> {

@@ -5,7 +5,7 @@ import type { ResponseOf } from '../../drs/operation.ts'
 import { getJob, type v5ListJobs } from '../../drs/v5/index.ts'
 import { malformed } from '../errors.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
-import { readAlarm, readSpeed } from '../settings.ts'
+import { readAlarm, readPolicy, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, progressOf, scheduledStart } from '../task-facts.ts'
 import { flagOf, momentOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
@@ -46,7 +46,12 @@ export function readTask(connection: string, id: string, job: JobDetails): Task 
 }
 
 export function readSettingsV5(job: JobDetails): TaskSettings {
-  return withoutUndefined({ speed: readSpeed(job.speed_limit), alarm: readAlarm(job.alarm_notify) })
+  const eips = rowsOf(job.public_ip_list).flatMap(({ public_ip }) => textOf(public_ip) ?? [])
+  return {
+    ...withoutUndefined({ speed: readSpeed(job.speed_limit), alarm: readAlarm(job.alarm_notify) }),
+    policy: readPolicy(job.policy_config),
+    eips,
+  }
 }
 
 /** A task of 7.2.2, whose example goes without the scenario that was asked for. */

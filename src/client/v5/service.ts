@@ -1,10 +1,11 @@
 import type { Locale } from '../../base/i18n.ts'
+import type { ActionOptions } from '../../domain/actions/action.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
-import { actionOf } from '../../domain/actions/rows.ts'
+import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { getJob, jobActionsAllowed, v5ListJobs } from '../../drs/v5/index.ts'
+import { getJob, jobActionsAllowed, v5ListJobs, validateJobName } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
@@ -13,16 +14,19 @@ import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
 import { boundsOf } from '../precheck-report.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
-import { textsOf } from '../values.ts'
+import { flagOf, textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
+import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
+import { readTuningHistory, readTuningV5 } from './parameters.ts'
+import { readLogPosition } from './position.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
-import { configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
+import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
 
 export interface V5Options {
@@ -47,20 +51,23 @@ export function createTaskServiceV5(client: Client, locale: Locale, options: V5O
     ...queries(on),
     ...setUp(on),
     act: (name, ids, options) =>
-      inV3 && actionOf(name).drs?.v5 === 'v3'
-        ? inV3.act(name, ids, options)
-        : actOnTasks(on, name, ids, options),
+      inV3 && isAskedOfV3(name, options) ? inV3.act(name, ids, options) : actOnTasks(on, name, ids, options),
   }
+}
+
+function isAskedOfV3(name: CallableAction, options: ActionOptions): boolean {
+  const { drs } = actionOf(name)
+  return drs?.v5 === 'v3' || drs?.onlyV3?.(options) === true
 }
 
 const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones'
+type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones' | 'databaseParameters'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
-  const { quota, nodeTypes, nodeStock, zones } = more
-  const known = { quota, nodeTypes, nodeStock, zones }
+  const { quota, nodeTypes, nodeStock, zones, databaseParameters } = more
+  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters }
   return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
 }
 
@@ -78,6 +85,7 @@ const documentedNodeTypes = ['micro', 'small', 'medium', 'high']
 /** Without v3. RPO and RTO are unknown rather than an error: watching a DR task must not fail for them. */
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
+  databaseParameters: async () => undefined,
   quota: async () => {
     throw notOffered('quota')
   },
@@ -101,9 +109,19 @@ function queries(on: V5Deps) {
         return task
       }),
     settings: (ids) => findEach(ids, async (id) => readSettingsV5(await readLivingJob(on, id))),
+    selectedObjects: ({ id }) => readObjectsV5(on, id),
+    appliedObjects: ({ id }) => readAppliedV5(on, id),
+    sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
     tags: (task) => readTagsV5(on, task),
+    logPosition: (id, at) => readLogPosition(on, id, at),
+    isNameFree: async (name) => {
+      const body = { name, type: 'trans' } as const
+      return flagOf((await on.client.call(validateJobName, { language: on.language, body })).is_valid)
+    },
     links: (scenario) => readLinks(on, scenario),
     knownTags: (scenario) => readKnownTags(on, scenario),
+    tuning: (id) => readTuningV5(on, id),
+    tuningHistory: (id) => readTuningHistory(on, id),
     statuses: (ids) => findStatuses(on, ids),
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
@@ -131,6 +149,7 @@ function setUp(on: V5Deps) {
   return {
     homeOfNew: () => 'v5',
     create: (task) => createTaskV5(on, task),
+    clone: (task, name) => cloneTaskV5(on, task, name),
     testConnection: (task, end, database) => testConnection(on, task, end, database),
     configure: (task, source, destination) => configure(on, task, source, destination),
     selectObjects: (task, choice) => selectObjects(on, task, choice),

@@ -1,9 +1,11 @@
+import { actions } from '../../domain/actions/rows.ts'
+import { selectionOf, writtenSelection } from '../../domain/objects/selection.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type { DatabaseAccess, ItemResult, NewTask, ObjectChoice } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { engineNames } from '../../drs/engines.ts'
 import type { RequestOf } from '../../drs/operation.ts'
-import { createJob, jobActionNetwork, listLinks, objectsSavingStatus, updateJob } from '../../drs/v5/index.ts'
+import { cloneJob, createJob, jobActionNetwork, listLinks, updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
 import type { ProjectRef } from '../connection.ts'
 import { type CreatedTask, created } from '../created.ts'
@@ -13,6 +15,7 @@ import { type ItemRow, itemResult } from '../items.ts'
 import { unfinished } from '../own-errors.ts'
 import { pagesOf } from '../paging.ts'
 import { asRecord, flagOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { changeTask } from './actions.ts'
 import { awaitResult, type JobDetails, readJob, type V5Deps } from './deps.ts'
 import { type JobEndpoint, jobEndpoint } from './endpoint.ts'
 import { listTasksV5 } from './list.ts'
@@ -33,6 +36,20 @@ export function createTaskV5(on: V5Deps, task: NewTask): Promise<CreatedTask> {
     },
     async () => (await listTasksV5(on, { scenario: task.scenario, name: task.name })).tasks,
     task.name,
+  )
+}
+
+export function cloneTaskV5(
+  on: V5Deps,
+  { id, scenario }: Pick<Task, 'id' | 'scenario'>,
+  name: string,
+): Promise<CreatedTask> {
+  const { client, language } = on
+  return created(
+    cloneJob.id,
+    () => client.call(cloneJob, { language, body: { job_id: id, name } }),
+    async () => (await listTasksV5(on, { scenario, name })).tasks,
+    name,
   )
 }
 
@@ -166,36 +183,10 @@ export async function configure(
   return tested.ok ? testEndpoint(on, task.id, to) : tested
 }
 
-/** All objects, or whole databases. Saving is asynchronous where the answer names a query id (7.2.3, 7.4.10). */
-export async function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
-  const { result, answer } = await update(on, id, {
-    type: 'db_object',
-    params: { db_object: selection(choice) },
-  })
-  const query_id = textOf(answer.id)
-  // Where nothing is saved in the background, the answer is empty (7.2.3, example) or names the task itself.
-  if (!result.ok || query_id === undefined || query_id === id) return result
-  const status = await awaitResult(on.waiting, () => savingStatus(on, id, query_id))
-  if (status === 'success') return result
-  return { id, ok: false, error: status === undefined ? unfinished(updateJob.id) : savingFailed() }
-}
-
-/** `undefined` while the objects are being saved. */
-async function savingStatus({ client, language }: V5Deps, job_id: string, query_id: string) {
-  const answer = await client.call(objectsSavingStatus, { language, params: { job_id }, query: { query_id } })
-  const status = textOf(answer.status)?.toLowerCase()
-  return status === 'success' || status === 'failed' ? status : undefined
-}
-
-/** As the call itself reports it (7.4.10). */
-function savingFailed(): DrsError {
-  const message = 'Failed to update database object'
-  return new DrsError({ code: 'DRS.10030015', message, operation: objectsSavingStatus.id })
-}
-
-function selection({ databases }: ObjectChoice) {
-  if (databases === undefined) return { object_scope: 'all' }
-  return { object_scope: 'database', object_info: databasesByName(databases) }
+/** All objects, or whole databases, where nothing was selected before that would have to be kept. */
+export function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): Promise<ItemResult> {
+  const { basedOn: _, ...saving } = actions.objects.drs.v5
+  return changeTask(on, saving, id, { selection: writtenSelection(selectionOf(choice)) })
 }
 
 /** Whole databases, under their own names. */

@@ -15,12 +15,17 @@ export interface Principal {
   readonly unsure?: Text
 }
 
+/** In place of the name of a connection: none is named, and that of the channel does not count. */
+export const anyConnection = '*'
+
 /** Who acts, in which channel, and in which language. */
 export interface Actor {
   readonly team: string
   readonly user: string
   readonly channel: string
   readonly locale: Locale
+  /** The connection that they named, in place of the channel's, or `anyConnection`. */
+  readonly connection?: string
   /** The direct message channel in which they are told what becomes of it, instead of the channel. */
   readonly reportTo?: string
 }

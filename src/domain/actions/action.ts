@@ -1,6 +1,6 @@
 import type * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
-import type { CallEffect, Operation } from '../../drs/operation.ts'
+import type { BodyEntry, CallEffect, Operation } from '../../drs/operation.ts'
 import type { Comparison } from '../tasks/comparison.ts'
 import type { PrecheckReport } from '../tasks/task.ts'
 
@@ -39,7 +39,18 @@ export interface JobActionCall {
 /** A change of one task, which v5 takes by its kind (7.2.3). */
 export interface TaskChangeCall {
   readonly operation: Operation
-  change(options: ActionOptions): object
+  /** `now`: what `basedOn` has answered. */
+  change(options: ActionOptions, now: unknown): object
+  /** Asked first, for what the change has to keep of the task. */
+  readonly basedOn?: { readonly operation: Operation; readonly query: Readonly<Record<string, string>> }
+  /** DRS works on after its answer, and is asked for the end of it. */
+  readonly savedLater?: true
+}
+
+/** A call that is about one task, with a body of its own. */
+export interface TaskCall {
+  readonly operation: Operation
+  body(options: ActionOptions): object
 }
 
 /** How DRS is asked, in both API generations. */
@@ -48,9 +59,11 @@ export interface ActionCalls {
   readonly commands: readonly string[]
   readonly v3?: BatchCall
   /** `v3`: v5 has no call of its own, and that of the same project is used. */
-  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | 'v3'
+  readonly v5?: BatchCall | JobActionCall | TaskChangeCall | TaskCall | 'v3'
   /** With these options only v5 has a call for it. */
   readonly onlyV5?: (options: ActionOptions) => boolean
+  /** With these options only v3 has a call for it, which a task of v5 takes as well. */
+  readonly onlyV3?: (options: ActionOptions) => boolean
   /** Whether the call depends on how the task stands. */
   readonly statusCounts?: (options: ActionOptions) => boolean
   /** The v3 call repeats the task's engine. */
@@ -64,12 +77,16 @@ export interface TaskAfter {
   readonly comparison?: Comparison
 }
 
+/** What exactly was asked for. */
+export interface TaskAims {
+  /** The items of a pre-check. */
+  readonly items?: readonly string[]
+}
+
 /** The task before, as far as it is known, and when the action was asked for (milliseconds since the epoch). */
-export interface TaskBefore {
+export interface TaskBefore extends TaskAims {
   readonly direction?: string
   readonly since: number
-  /** The items of a pre-check that it was asked for. */
-  readonly items?: readonly string[]
 }
 
 export type OutcomeVerdict = 'reached' | 'failed' | undefined
@@ -82,8 +99,8 @@ export interface OutcomeRule {
   readonly going: Text
   /** Once it is reached: `Deleted by …`. */
   readonly done: Text
-  /** What of its options has to be known to tell whether it is reached. */
-  readonly aims?: (options: ActionOptions) => Pick<TaskBefore, 'items'>
+  /** What of the parameters that DRS is given has to be known to tell whether it is reached; by a verb or by a raw call. */
+  readonly aims?: (params: BodyEntry) => TaskAims
   reached(status: string, after: TaskAfter, before: TaskBefore): boolean
   failed(status: string): boolean
   /** What it means that DRS does not know the task any more. */

@@ -7,7 +7,6 @@ import { actionNames, actionOf } from './rows.ts'
 const changes: readonly (readonly [verb: string, command: string])[] = [
   ['edit', 'CHANGE'],
   ['test', 'CHANGE'],
-  ['objects', 'CHOOSE_OBJECT'],
   ['clone', 'CLONE'],
   ['params', 'MODIFY_CONFIGURATION'],
 ]

@@ -1,4 +1,5 @@
-import { say, type Text } from '../../base/i18n.ts'
+import { sameInAll, say, type Text } from '../../base/i18n.ts'
+import { isCommandName } from '../command-targets.ts'
 import type { ActionNature } from './action.ts'
 import { type ActionName, actionOf, isAction } from './rows.ts'
 
@@ -124,17 +125,24 @@ export function refusedBy(action: string, name: string, underWay: readonly Actio
   return refusing && refused(name, refusing)
 }
 
+/** The command that asks for it; its own words where none does. */
+function verbText(verb: string): Text {
+  return isAction(verb) && !isCommandName(verb) ? actionOf(verb).words.button : sameInAll(verb)
+}
+
 /** Something is under way that has to end first. */
-export function busyText(name: string, verb: string): Text {
+export function busyText(name: string, doing: string): Text {
+  const verb = verbText(doing)
   return say(
-    `Another action on ${name} is under way: ${verb}. Wait until it ends, then try again.`,
-    `${name} 正在执行其他操作（${verb}）。请等待其结束后重新发起。`,
+    `Another action on ${name} is under way: ${verb.en}. Wait until it ends, then try again.`,
+    `${name} 正在执行其他操作（${verb['zh-CN']}）。请等待其结束后重新发起。`,
   )
 }
 
-function refused(name: string, verb: string): Text {
+function refused(name: string, doing: string): Text {
+  const verb = verbText(doing)
   return say(
-    `Another action on ${name} is under way: ${verb}. After it, this is no longer needed.`,
-    `${name} 正在执行其他操作（${verb}），完成后无需再执行此操作。`,
+    `Another action on ${name} is under way: ${verb.en}. After it, this is no longer needed.`,
+    `${name} 正在执行其他操作（${verb['zh-CN']}），完成后无需再执行此操作。`,
   )
 }

@@ -1,9 +1,10 @@
-import { effectsAsked } from '../../drs/effects.ts'
+import { effectsAsked, isEntry } from '../../drs/effects.ts'
 import type { CallEffect, Operation, OperationInput } from '../../drs/operation.ts'
 import { type Effect, type GuardedVerb, guardedVerbs } from '../approvals/policy.ts'
+import type { TaskAims } from './action.ts'
 import { type CallEntry, entriesOf } from './call-entries.ts'
 import { isConfigured } from './permission.ts'
-import { actionOf, guardedActions } from './rows.ts'
+import { actionOf, aimsIn, guardedActions, isTracked, type TrackedAction } from './rows.ts'
 
 /** Raw calls need the approval that the verb needs which stands for them, or they would be a way around it. */
 
@@ -29,8 +30,24 @@ export function doneToTask(
   input: OperationInput,
   task: { readonly id: string; readonly status?: string },
 ): readonly Effect[] {
-  const own = entriesOf(input).filter(({ taskId }) => taskId === undefined || taskId === task.id)
+  const own = entriesFor(input, task.id)
   return [...new Set(own.flatMap((entry) => doneBy(operation, entry, () => task.status)))]
+}
+
+/** The action whose end shows what became of the call for that task, with what exactly was asked for; none where it is several. */
+export function trackedInCall(
+  operation: Operation,
+  input: OperationInput,
+  task: { readonly id: string; readonly status?: string },
+): { readonly verb: TrackedAction; readonly aims: TaskAims } | undefined {
+  const [verb, ...more] = doneToTask(operation, input, task)
+  if (!isTracked(verb) || more.length > 0) return undefined
+  const params = entriesFor(input, task.id).map(({ body }) => body.action_params)
+  return { verb, aims: aimsIn(verb, params.find(isEntry) ?? {}) }
+}
+
+function entriesFor(input: OperationInput, id: string): readonly CallEntry[] {
+  return entriesOf(input).filter(({ taskId }) => taskId === undefined || taskId === id)
 }
 
 /** The effects of an entry that are more than a change which can be changed back. */

@@ -46,6 +46,16 @@ export const stoppable = statuses
   .filter((row) => !row.terminal && row.kind !== 'stopping' && row.status !== 'CREATING')
   .map((row) => row.status)
 
+/** 7.10.1: parameters of the task can be set then. */
+export const tunable = [
+  'CONFIGURATION',
+  'FULL_TRANSFER_STARTED',
+  'INCRE_TRANSFER_STARTED',
+  'FULL_TRANSFER_FAILED',
+  'INCRE_TRANSFER_FAILED',
+  'PAUSING',
+]
+
 /** DRS knows the task. */
 export const existing = statuses.map(({ status }) => status).filter((status) => status !== 'DELETED')
 

@@ -78,6 +78,7 @@ function scopesDecided(
   payload: RequestPayload,
   tagsOf: TagsOf,
 ): readonly PolicyScope[] {
+  if (payload.kind === 'action') return scopesRenamed(connection, payload, tagsOf)
   const operation = payload.kind === 'call' ? operationById(payload.operation) : undefined
   if (payload.kind !== 'call' || !operation) return []
   const states = entriesOf(payload.input).flatMap((entry) => {
@@ -88,9 +89,21 @@ function scopesDecided(
       return statesOfTags(keysLookedAt(rules, connection), tagsGiven(entry.body), before, decides)
     })
   })
-  return states.flatMap((tags) =>
-    taskVerbs.map((verb): PolicyScope => ({ verb, connection, ...(tags && { tags }) })),
-  )
+  return states.flatMap((tags) => scopesOfAll(connection, tags))
+}
+
+/** The same of an action that gives its tasks another name. */
+function scopesRenamed(
+  connection: string,
+  { verb, tasks }: ActionPayload,
+  tagsOf: TagsOf,
+): readonly PolicyScope[] {
+  const renames = actionOf(verb).guard?.effects.some(({ decides }) => decides === 'name')
+  return renames ? tasks.flatMap(({ id }) => scopesOfAll(connection, tagsOf(id))) : []
+}
+
+function scopesOfAll(connection: string, tags: readonly string[] | undefined): readonly PolicyScope[] {
+  return taskVerbs.map((verb): PolicyScope => ({ verb, connection, ...(tags && { tags }) }))
 }
 
 function keysLookedAt(rules: readonly PolicyRule[], connection: string): ReadonlySet<string> {

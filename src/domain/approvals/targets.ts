@@ -1,6 +1,7 @@
 import { operationById } from '../../drs/index.ts'
-import { doneToTask } from '../actions/of-call.ts'
-import { type TrackedAction, trackedActions } from '../actions/rows.ts'
+import type { TaskAims } from '../actions/action.ts'
+import { doneToTask, trackedInCall } from '../actions/of-call.ts'
+import { aimsOf, isTracked, type TrackedAction } from '../actions/rows.ts'
 import { taskIdsOf } from './open.ts'
 import type { Effect } from './policy.ts'
 import type { PayloadTask, RequestPayload } from './request.ts'
@@ -33,6 +34,7 @@ export function unobservedTaskIds(payload: RequestPayload): readonly string[] {
 export interface TrackableTask {
   readonly task: PayloadTask
   readonly verb: TrackedAction
+  readonly aims: TaskAims
 }
 
 /**
@@ -42,11 +44,14 @@ export interface TrackableTask {
 export function trackableTasks(payload: RequestPayload): readonly TrackableTask[] {
   const targets = payloadTargets(payload)
   const found = targets.flatMap(({ task, verbs: [verb, ...more] }) =>
-    isFollowed(verb) && more.length === 0 ? [{ task, verb }] : [],
+    isTracked(verb) && more.length === 0 ? [{ task, verb, aims: aimsFor(payload, verb, task) }] : [],
   )
   return found.length === targets.length && unobservedTaskIds(payload).length === 0 ? found : []
 }
 
-function isFollowed(verb: string | undefined): verb is TrackedAction {
-  return trackedActions.some((one) => one === verb)
+function aimsFor(payload: RequestPayload, verb: TrackedAction, { id, observed }: PayloadTask): TaskAims {
+  if (payload.kind === 'action') return aimsOf(verb, payload.options ?? {})
+  const op = payload.kind === 'call' ? operationById(payload.operation) : undefined
+  if (payload.kind !== 'call' || !op) return {}
+  return trackedInCall(op, payload.input, { id, status: observed.status })?.aims ?? {}
 }

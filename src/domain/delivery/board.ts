@@ -29,4 +29,6 @@ export interface Board {
   readonly needing: readonly BoardTask[]
   /** The channel does not watch them any more. */
   readonly over?: true
+  /** The channel works with another connection, whose tasks its lists show. */
+  readonly elsewhere?: true
 }

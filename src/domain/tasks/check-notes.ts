@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
+import { sha256 } from '../audit/audit-chain.ts'
 import { checksWith } from './precheck.ts'
 import type { PrecheckItem, PrecheckReport } from './task.ts'
 
@@ -12,6 +13,7 @@ export const checkNoteSchema = z.discriminatedUnion('kind', [
     about: z.string(),
     by: z.string(),
     at: z.number(),
+    reason: z.string().exactOptional(),
   }),
   /** Somebody looks after it. */
   z.object({ kind: z.literal('assigned'), item: z.string(), to: z.string(), by: z.string(), at: z.number() }),
@@ -25,6 +27,11 @@ const longestSaid = 2_000
 /** What an item says of this database. An alarm that says something else has not been accepted. */
 export function saidOf({ reason = '', raw = '', data = '', omitted = 0 }: PrecheckItem): string {
   return [reason, raw, data, String(omitted)].join('\n').slice(0, longestSaid)
+}
+
+/** The name of the item, bound to what it says now. */
+export function asShown(item: PrecheckItem): string {
+  return `${item.item}#${sha256(saidOf(item)).slice(0, 12)}`
 }
 
 /** Who has accepted the alarm as it is now. */

@@ -31,6 +31,7 @@ const stepRows = {
   'enter-databases': { verb: 'test', act: 'form', label: say('Enter databases', '填写数据库信息') },
   test: { verb: 'test' },
   edit: { verb: 'edit', label: say('Edit', '修改') },
+  policy: { verb: 'policy', act: 'form', label: say('Set the sync policy', '设置同步策略') },
   precheck: { verb: 'precheck', label: say('Run pre-check', '预检查') },
   'precheck-again': { verb: 'precheck', label: say('Run pre-check again', '重新预检查') },
   fixes: { verb: 'precheck', act: 'fixes', label: say('Fixes', '处理建议') },
@@ -67,6 +68,11 @@ const situationRows = {
   gone: { more: [], menu: [] },
   incomplete: { primary: 'enter-databases', more: [], menu: ['details', 'edit'] },
   untested: { primary: 'test', more: ['edit'], menu: ['details', 'enter-databases'] },
+  unset: {
+    primary: 'policy',
+    more: ['objects', 'settings'],
+    menu: ['details', 'test', 'precheck'],
+  },
   unchecked: {
     primary: 'precheck',
     more: ['objects', 'settings'],
@@ -152,6 +158,7 @@ function beforeStart(facts: TaskFacts): Situation {
   if (state === 'incomplete' && check === 'unknown') return 'incomplete'
   if (state === 'untested') return 'untested'
   if (check === 'passed') return 'checked'
+  if (facts.setup?.state === 'tested' && facts.setup.unset) return 'unset'
   return check === 'failed' ? 'check-failed' : 'unchecked'
 }
 

@@ -1,5 +1,6 @@
 import {
   batchCreateJobs,
+  batchGetParams,
   batchJobDetails,
   batchJobProgress,
   batchJobStatus,
@@ -17,31 +18,41 @@ import {
   listNodeTypes,
   listQuotas,
   listTableCompareJobs,
+  listTuningParams,
   objectCompareOverview,
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
 import {
+  cloneJob,
+  collectDbObjectsV51,
+  collectDbPosition,
+  configurationHistories,
   createJob,
+  dbObjectsStatus,
+  dbPositionResult,
   getJob,
   jobActionCreateCompare,
   jobActionNetwork,
   jobActionsAllowed,
+  listConfigurations,
+  listDbObjectsV51,
   listJobTags,
   listLinks,
   listProjectJobTags,
   objectsSavingStatus,
   updateJob,
   v5ListJobs,
+  validateJobName,
 } from '../../drs/v5/index.ts'
 import { callsOfAction } from '../actions/operations.ts'
-import { type CallableAction, isCallable } from '../actions/rows.ts'
+import { actionOf, type CallableAction, isCallable } from '../actions/rows.ts'
 import type { TaskService } from './task-service.ts'
 
 /** A method of the task service: a question, a step of setting up, or an action. */
 export type ServiceMethod = Exclude<keyof TaskService, 'act'> | CallableAction
 
 /** The steps of setting up, which change a task; like actions they are taken through src/execution. */
-type SetUpCall = 'create' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
+type SetUpCall = 'create' | 'clone' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
 
 /** Of these words the questions, which change nothing. */
 export type ReadCall<Calls extends ServiceMethod> = Exclude<Calls, CallableAction | SetUpCall>
@@ -58,8 +69,16 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   listPage: { v3: [listJobs], v5: [v5ListJobs] },
   details: { v3: [batchJobDetails, listJobs], v5: [getJob] },
   settings: { v3: [batchJobDetails], v5: [getJob] },
-  tags: { v3: [batchJobDetails], v5: [listJobTags] },
+  tags: { v3: [batchJobDetails, listJobs], v5: [listJobTags] },
+  selectedObjects: { v3: [batchJobDetails], v5: [listDbObjectsV51] },
+  appliedObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
+  sourceObjects: { v3: [], v5: [collectDbObjectsV51, dbObjectsStatus] },
   knownTags: { v3: [], v5: [listProjectJobTags] },
+  databaseParameters: { v3: [batchGetParams], v5: [batchGetParams] },
+  tuning: { v3: [listTuningParams], v5: [listConfigurations] },
+  tuningHistory: { v3: [], v5: [configurationHistories] },
+  isNameFree: { v3: [], v5: [validateJobName] },
+  logPosition: { v3: [], v5: [collectDbPosition, dbPositionResult] },
   statuses: { v3: [batchJobStatus], v5: [v5ListJobs, getJob] },
   toldByListsOnly: { v3: [], v5: [] },
   homeOfNew: { v3: [], v5: [] },
@@ -69,6 +88,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
   create: { v3: [batchCreateJobs, listJobs], v5: [listLinks, createJob, v5ListJobs] },
+  clone: { v3: [], v5: [cloneJob, v5ListJobs] },
   testConnection: { v3: [batchTestConnections, listJobs, batchJobDetails], v5: [jobActionNetwork, getJob] },
   configure: { v3: [batchModifyJobs, listJobs], v5: [updateJob, jobActionNetwork, getJob] },
   selectObjects: { v3: [batchSelectObjects], v5: [updateJob, objectsSavingStatus] },
@@ -85,9 +105,18 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   zones: { v3: [listAvailableZones], v5: [listAvailableZones] },
 }
 
-/** The operations behind a word; those of an action follow from its row. */
+/** The words that have calls of their own. */
+export const serviceQuestions = Object.keys(questions).filter(
+  (word): word is keyof typeof questions => word in questions,
+)
+
+/** The operations behind a word; those of an action follow from its row, with what is asked first where the call hangs on it. */
 export function operationsBehind(call: ServiceMethod): Behind {
-  return isCallable(call) ? callsOfAction(call) : questions[call]
+  if (!isCallable(call)) return questions[call]
+  const { v3, v5 } = callsOfAction(call)
+  const { drs } = actionOf(call)
+  const first = drs?.engineCounts ? questions.details : drs?.statusCounts ? questions.statuses : undefined
+  return { v3: [...v3, ...(first?.v3 ?? [])], v5: [...v5, ...(first?.v5 ?? [])] }
 }
 
 /** Each operation once, those of v3 first. */

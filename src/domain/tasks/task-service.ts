@@ -2,7 +2,11 @@ import type { DrsError } from '../../drs/drs-error.ts'
 import type { Generation } from '../../drs/operation.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
+import type { SourceObjects } from '../objects/check.ts'
+import type { ObjectSelection } from '../objects/selection.ts'
+import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
+import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { TaskSettings } from './task-settings.ts'
 import type { KnownTag } from './task-tags.ts'
@@ -131,10 +135,29 @@ export interface TaskService {
   details(ids: readonly string[]): Promise<LookupResult<Task>>
   /** What is set on the tasks, as DRS shows it now. */
   settings(ids: readonly string[]): Promise<LookupResult<TaskSettings>>
+  /** What the task selects, as DRS shows it now. */
+  selectedObjects(task: Pick<Task, 'id'>): Promise<TaskObjects>
+  /** What of it is in force already, where the task was edited again (v5); `undefined` where nobody tells. */
+  appliedObjects(task: Pick<Task, 'id'>): Promise<ObjectSelection | undefined>
+  /** What the source holds, read from it again if `fresh`; `undefined` where there is no call that tells. */
+  sourceObjects(
+    task: Pick<Task, 'id'>,
+    wanted: { readonly fresh: boolean },
+  ): Promise<SourceObjects | undefined>
   /** `key` or `key=value`. Of any task, whichever generation it lives in. */
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
   knownTags(scenario: string): Promise<readonly KnownTag[] | undefined>
+  /** Parameters of the two databases of the task; `undefined` where there is no call for them. */
+  databaseParameters(id: string): Promise<readonly DatabaseParameter[] | undefined>
+  /** Parameters by which the task itself works. */
+  tuning(id: string): Promise<readonly TuningParameter[]>
+  /** What of these was changed, the latest first; `undefined` where the API does not tell. */
+  tuningHistory(id: string): Promise<readonly TuningChange[] | undefined>
+  /** Whether a task may have that name; `undefined` where there is no call that tells. Throws what DRS says of a name that is taken. */
+  isNameFree(name: string): Promise<boolean | undefined>
+  /** Where the log of the task's source stood at that moment, milliseconds since the epoch. Throws `not-offered` where there is no call for it. */
+  logPosition(id: string, at: number): Promise<string>
   statuses(ids: readonly string[]): Promise<LookupResult<string>>
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
@@ -152,6 +175,11 @@ export interface TaskService {
   /** The generation in which a task of that engine would be created. */
   homeOfNew(engine: string): Generation
   create(task: NewTask): Promise<{ readonly id: string; readonly status: string }>
+  /** A new task with the configuration of this one. Throws `not-offered` where there is no call for it. */
+  clone(
+    task: Pick<Task, 'id' | 'scenario'>,
+    name: string,
+  ): Promise<{ readonly id: string; readonly status: string }>
   testConnection(task: Task, end: 'source' | 'destination', database: DatabaseAccess): Promise<ItemResult>
   configure(task: Task, source: DatabaseAccess, destination: DatabaseAccess): Promise<ItemResult>
   selectObjects(task: Task, choice: ObjectChoice): Promise<ItemResult>

@@ -1,9 +1,16 @@
 import type { AlarmSettings } from './alarm.ts'
 import type { SpeedRange } from './speed-limit.ts'
+import type { SyncPolicy } from './sync-policy.ts'
 
 /** What is set on a task beside its databases and objects, as DRS shows it. */
 export interface TaskSettings {
   /** Empty: the speed is not limited. Absent where DRS does not tell. */
   readonly speed?: readonly SpeedRange[]
   readonly alarm?: AlarmSettings
+  /** As much of it as DRS shows, which over v3 is little. */
+  readonly policy?: SyncPolicy
+  /** Addresses of its EIPs; told by the details of v5 only. */
+  readonly eips?: readonly string[]
+  /** Nobody but DRS writes into the destination; told by the details of v3 only. */
+  readonly destinationReadOnly?: boolean
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { needsAccount } from '../../drs/conditions.ts'
+import { fieldsMissing, type PolicyField, type PolicyLink } from './sync-policy.ts'
 import { type DatabaseEndpoint, endpointSchema } from './task.ts'
 
 /** A database of a task with the *reference* of its password (`env:NAME`, `file:/path`), never the password. */
@@ -15,6 +16,8 @@ export const taskSetupSchema = z.object({
   destination: databaseSetupSchema,
   /** Databases to be copied; absent means all. */
   databases: z.array(z.string()).exactOptional(),
+  /** The synchronization policy as it was set with the bot. */
+  policy: z.record(z.string(), z.string()).exactOptional(),
   /** When both connections were tested and DRS has saved them, milliseconds since the epoch. */
   testedAt: z.number().exactOptional(),
 })
@@ -24,16 +27,30 @@ export type TaskSetup = DeepReadonly<z.output<typeof taskSetupSchema>>
 export type SetupState =
   | { readonly state: 'incomplete' }
   | { readonly state: 'untested' }
-  | { readonly state: 'tested'; readonly at?: number }
+  /** `unset`: something of the synchronization policy is missing without which it cannot be started, as far as the bot knows. */
+  | { readonly state: 'tested'; readonly at?: number; readonly unset?: true }
 
 /** What DRS knows without the bot was tested and saved in the console. */
-export function setupStateOf(
-  setup: TaskSetup | undefined,
-  known: { readonly source?: Addressed | undefined; readonly destination?: Addressed | undefined },
-): SetupState {
-  if (setup?.testedAt !== undefined) return { state: 'tested', at: setup.testedAt }
+export function setupStateOf(setup: TaskSetup | undefined, known: KnownTask): SetupState {
+  if (setup?.testedAt !== undefined) {
+    const unset = missingBeforeStart(setup, known).length > 0
+    return { state: 'tested', at: setup.testedAt, ...(unset && { unset }) }
+  }
   if (setup) return { state: isNamed(setup.source) && isNamed(setup.destination) ? 'untested' : 'incomplete' }
   return { state: hasAddress(known.source) && hasAddress(known.destination) ? 'tested' : 'incomplete' }
+}
+
+interface KnownTask extends Partial<PolicyLink> {
+  readonly source?: Addressed | undefined
+  readonly destination?: Addressed | undefined
+}
+
+/** What has to be set before the start and was not with the bot; of a task that it has not set up, it knows nothing. */
+export function missingBeforeStart(
+  setup: TaskSetup | undefined,
+  { engine = '', scenario = '' }: Partial<PolicyLink>,
+): readonly PolicyField[] {
+  return setup ? fieldsMissing({ engine, scenario }, setup.policy) : []
 }
 
 export function needsLogin({ dbType }: DatabaseEndpoint): boolean {

@@ -64,6 +64,13 @@ export function stepLimits(
   }
 }
 
+/** Whether limits go on standing so while the figures stay as they are: no time runs for which one waits. */
+export function isStill(state: LimitState = {}): boolean {
+  return Object.values(state).every(
+    ({ told, calm, unread }) => told && calm === undefined && unread === undefined,
+  )
+}
+
 interface Step {
   readonly standing: LimitStanding
   readonly told?: LimitCrossing

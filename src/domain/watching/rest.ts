@@ -30,17 +30,17 @@ export interface Rest {
   readonly text: string
 }
 
-/** What else holds for a task: an action is awaited, a watch has limits of its own; the limits of its connection. */
+/** What else holds for a task: an action is awaited, a limit of a watch waits for its time; the limits of its connection. */
 interface RestFacts {
   readonly isAwaited: boolean
-  readonly hasLimits: boolean
+  readonly limitsMove: boolean
   readonly usual: readonly Limit[]
 }
 
 /** How a task rests: `undefined` for one that is to be looked at by itself. */
-export function restOf(snapshot: Snapshot, { isAwaited, hasLimits, usual }: RestFacts): Rest | undefined {
+export function restOf(snapshot: Snapshot, { isAwaited, limitsMove, usual }: RestFacts): Rest | undefined {
   const { status, scenario, precheck, progress, deadlines = [] } = snapshot
-  if (status === null || isAwaited || hasLimits || isUnsettled(snapshot)) return undefined
+  if (status === null || isAwaited || limitsMove || isUnsettled(snapshot)) return undefined
   const { terminal, kind } = statusOf(status)
   if (terminal || isInMotion(status, precheck)) return undefined
   const asks = extraQuestionsFor(status, scenario)

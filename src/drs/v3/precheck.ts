@@ -48,7 +48,7 @@ export const batchPrecheck = operation({
 /** "UUID" of 6.1.7: the IDs of the examples end in `jb` and a few characters, so they are not plain UUIDs. */
 const taskUuid = z
   .string()
-  .regex(/^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{10,12}$/, 'not a task ID')
+  .regex(/^[0-9A-Za-z]{8}(-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{10,12}$/, rule('the ID of a task, as DRS shows it'))
   .meta({ task: true })
 
 export const batchPrecheckResult = operation({

@@ -13,11 +13,11 @@ const hour = (time: string): number => Number(time.slice(0, 2))
 const speedRange = z.strictObject({
   begin: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'hh:mm')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, rule('in the form hh:mm'))
     .meta(means('Start, hh:mm in UTC; the minutes are ignored', '开始时间，hh:mm（UTC），分钟不生效')),
   end: z
     .string()
-    .regex(/^([01]\d|2[0-3]):59$/, 'hh:59')
+    .regex(/^([01]\d|2[0-3]):59$/, rule('in the form hh:59'))
     .meta(means('End, hh:59 in UTC', '结束时间，hh:59（UTC）')),
   speed: numberText(1, 9999).meta(means('Speed in MB/s, 1 to 9999', '速度，单位 MB/s，1 至 9999')),
   is_utc: z.boolean().optional().meta(means('Times are UTC', '时间为 UTC')),

@@ -59,7 +59,7 @@ export const port = z.union([
   z.int().min(0).max(65535),
   z
     .string()
-    .regex(/^\d{1,5}$/)
+    .regex(/^\d{1,5}$/, rule('a number of up to 5 digits'))
     .refine((digits) => Number(digits) <= 65535, rule('at most 65535')),
 ])
 
@@ -278,8 +278,18 @@ export const endpointAnswer = {
 const tagText = /^[\p{Script=Han}A-Za-z0-9_-]*$/u
 
 export const tag = z.strictObject({
-  key: z.string().max(36).regex(tagText).optional().meta(means('Tag key', '标签键')),
-  value: z.string().max(43).regex(tagText).optional().meta(means('Tag value', '标签值')),
+  key: z
+    .string()
+    .max(36)
+    .regex(tagText, rule('letters, digits, Chinese characters, _ and -'))
+    .optional()
+    .meta(means('Tag key', '标签键')),
+  value: z
+    .string()
+    .max(43)
+    .regex(tagText, rule('letters, digits, Chinese characters, _ and -'))
+    .optional()
+    .meta(means('Tag value', '标签值')),
 })
 
 export const tagAnswer = { key: text('Tag key', '标签键'), value: text('Tag value', '标签值') }

@@ -8,6 +8,9 @@ import { taskId } from './values.ts'
 
 /** How a synchronization treats conflicts and DDL, and how it fills Kafka. */
 
+/** What can become of a conflict: the row of the destination stays, it is overwritten, or the task stops. */
+export const conflictPolicies = ['ignore', 'overwrite', 'stop'] as const
+
 /** partition_policy values that 6.3.2 allows for each topic_policy. */
 const partitionsByTopic: Readonly<Record<string, readonly string[]>> = {
   '0': ['0', '1', '2', '3', '4', '5'],
@@ -20,7 +23,7 @@ const partitionsByTopic: Readonly<Record<string, readonly string[]>> = {
 const syncPolicyFields = z.strictObject({
   job_id: taskId,
   conflict_policy: z
-    .enum(['ignore', 'overwrite', 'stop'])
+    .enum(conflictPolicies)
     .optional()
     .meta(means('What to do on a conflict', '冲突时的处理方式')),
   filter_ddl_policy: z

@@ -126,7 +126,7 @@ const logPosition = z
   .max(100)
   .regex(
     /^([^<>&:"'/\\]{1,60}\.\d{3,20}:\d{1,20}|[1-9]\d{0,9}:[1-9]\d{0,9})$/,
-    'file.number:position or timestamp:increment',
+    rule('in the form file.number:position or timestamp:increment'),
   )
 
 /** The text also forbids `:`, without which no GTID set can be written. */

@@ -20,12 +20,12 @@ const tag = z.strictObject({
     .min(1)
     .max(128)
     .regex(tagText, rule('letters, digits, spaces and _ : = + @'))
-    .regex(/^(?! )(?!_sys_).*(?<! )$/u, 'no space at the ends, not beginning with _sys_')
+    .regex(/^(?! )(?!_sys_).*(?<! )$/u, rule('no space at either end, and not beginning with _sys_'))
     .meta(means('Tag key', '标签键')),
   value: z
     .string()
     .max(255)
-    .regex(tagText)
+    .regex(tagText, rule('letters, digits, spaces and _ : = + @'))
     .optional()
     .meta(means('Tag value; not needed to delete', '标签值；删除时可不填')),
 })

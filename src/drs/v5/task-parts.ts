@@ -11,8 +11,20 @@ import { engineType, nodeType } from './values.ts'
 const tagText = /^[\p{Script=Han}A-Za-z0-9_-]*$/u
 
 const jobTag = z.strictObject({
-  key: z.string().min(1).max(36).regex(tagText).optional().meta(means('Tag key', '标签键')),
-  value: z.string().min(1).max(43).regex(tagText).optional().meta(means('Tag value', '标签值')),
+  key: z
+    .string()
+    .min(1)
+    .max(36)
+    .regex(tagText, rule('letters, digits, Chinese characters, _ and -'))
+    .optional()
+    .meta(means('Tag key', '标签键')),
+  value: z
+    .string()
+    .min(1)
+    .max(43)
+    .regex(tagText, rule('letters, digits, Chinese characters, _ and -'))
+    .optional()
+    .meta(means('Tag value', '标签值')),
 })
 
 export const baseInfo = z.strictObject({
@@ -133,11 +145,11 @@ export const alarmNotify = z.strictObject({
 export const speedLimit = z.strictObject({
   begin: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'hh:mm')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, rule('in the form hh:mm'))
     .meta(means('Start, hh:mm in UTC; the minutes are ignored', '开始时间，hh:mm（UTC），分钟不生效')),
   end: z
     .string()
-    .regex(/^([01]\d|2[0-3]):59$/, 'hh:59')
+    .regex(/^([01]\d|2[0-3]):59$/, rule('in the form hh:59'))
     .meta(means('End, hh:59 in UTC', '结束时间，hh:59（UTC）')),
   speed: numberText(1, 9999).meta(means('Speed in MB/s, 1 to 9999', '速度，单位 MB/s，1 至 9999')),
 })

@@ -1,4 +1,4 @@
-import type { BoardTask } from '../../domain/delivery/board.ts'
+import type { Board, BoardTask } from '../../domain/delivery/board.ts'
 import type { Attention } from '../../domain/tasks/attention.ts'
 import { boardCard } from '../../views/board-card.ts'
 import { type SampleData, snapshotOf, taskOf } from '../sample-data.ts'
@@ -9,7 +9,7 @@ const none = { failed: 0, needs: 0, moving: 0, paused: 0, healthy: 0, rest: 0 }
 function board(
   counts: Partial<Record<Attention, number>>,
   listed: number,
-  over = false,
+  more: Pick<Board, 'over' | 'elsewhere'> = {},
 ): (data: SampleData) => Parameters<typeof boardCard> {
   return (data) => {
     const needing = Array.from({ length: listed }, (_, i): BoardTask => {
@@ -24,11 +24,7 @@ function board(
     })
     const terms = [{ field: 'name', glob: `${data.names[0].slice(0, 20)}*`, not: false }] as const
     const filter = { connection: data.connection, terms }
-    return [
-      { filter, counts: { ...none, ...counts }, needing, ...(over && { over: true as const }) },
-      data.locale,
-      data.now,
-    ]
+    return [{ filter, counts: { ...none, ...counts }, needing, ...more }, data.locale, data.now]
   }
 }
 
@@ -36,5 +32,6 @@ export const boardCardSamples = messageSamples(boardCard, {
   'nothing to do': board({ moving: 2, healthy: 40, rest: 3 }, 0),
   'some need somebody': board({ failed: 2, needs: 1, moving: 4, paused: 1, healthy: 120, rest: 9 }, 3),
   'more than are listed': board({ failed: 30, needs: 12, healthy: 4_958 }, 10),
-  'no longer watched': board({ failed: 1, healthy: 40 }, 1, true),
+  'no longer watched': board({ failed: 1, healthy: 40 }, 1, { over: true }),
+  'in a channel of another connection': board({ failed: 1, healthy: 40 }, 1, { elsewhere: true }),
 })

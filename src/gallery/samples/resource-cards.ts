@@ -24,6 +24,15 @@ export const nodesCardSamples = messageSamples(nodesCard, {
     ],
     data.locale,
   ],
+  'in zones, for those who create': (data) => [
+    query,
+    [
+      { type: 'micro', soldOut: false, zones: zones(data) },
+      { type: 'high', soldOut: true, zones: [] },
+    ],
+    data.locale,
+    true,
+  ],
   'zones not told': (data) => [
     query,
     ['micro', 'high'].map((type) => ({ type, zones: undefined })),

@@ -2,13 +2,20 @@ import { say } from '../../base/i18n.ts'
 import { commandTarget } from '../../domain/command-targets.ts'
 import { formatRef } from '../../domain/tasks/task-ref.ts'
 import { alarmLines } from '../../views/alarm-words.ts'
-import { type SettingPart, settingsCard } from '../../views/settings-card.ts'
+import { basicLines, type SettingPart, settingsCard } from '../../views/settings-card.ts'
 import { speedLines } from '../../views/speed-words.ts'
+import { syncPolicyLines } from '../../views/sync-policy-words.ts'
 import { tagLines, tagsFixed } from '../../views/tags-card.ts'
 import { type SampleData, taskOf } from '../sample-data.ts'
 import { messageSamples } from '../samples.ts'
 
-const names = [say('Tags', '标签'), say('Speed limit', '限速'), say('Alarm', '异常通知')] as const
+const names = [
+  say('Tags', '标签'),
+  say('Speed limit', '限速'),
+  say('Alarm', '异常通知'),
+  say('Sync policy', '同步策略'),
+  say('Name, description, size', '名称、描述和规格'),
+] as const
 
 function parts(data: SampleData, editable: boolean): readonly SettingPart[] {
   const { locale, now } = data
@@ -18,8 +25,10 @@ function parts(data: SampleData, editable: boolean): readonly SettingPart[] {
     tagLines(editable ? [data.connection, data.names[1]] : [], locale),
     speedLines([{ from: 7, hours: 10, speed: 15 }], { zone: 'Europe/Berlin', now, locale }),
     alarmLines(alarm, locale),
+    syncPolicyLines({ conflict: 'ignore', dml: 'i,u' }, { topics: '0', topic: data.connection }, locale),
+    basicLines(taskOf(data, { expiredDays: 14 }), locale),
   ]
-  const verbs = ['tags', 'speed', 'alarm'] as const
+  const verbs = ['tags', 'speed', 'alarm', 'policy', 'edit'] as const
   return verbs.map((verb, i) => ({
     name: names[i] ?? names[0],
     lines: lines[i] ?? [],

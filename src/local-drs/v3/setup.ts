@@ -209,6 +209,7 @@ function select(call: Call, task: LocalTask, job: Selection): string | undefined
     name: object.object_name ?? '',
     select: object.select ?? 'false',
     ...(object.parent_id ? { parent_id: object.parent_id } : {}),
+    ...(object.object_alias_name ? { alias_name: object.object_alias_name } : {}),
   }))
   const chosen = withFacts(task, { wholeDatabases: job.sync_database })
   call.world.putTask(reconfigured(call.world, chosen, { objects: { all: !job.selected, list } }))

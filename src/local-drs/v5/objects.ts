@@ -12,7 +12,7 @@ import {
 import type { ObjectsWanted, ProcessingRule, SelectedDatabase, Selection } from '../extras.ts'
 import { type Call, handler, slice } from '../handler.ts'
 import { RefusedCall } from '../refusal.ts'
-import { chosenSchemas, chosenTables, listed, selectionOf, sourceContents } from '../selection.ts'
+import { chosenSchemas, chosenTables, inForceOf, listed, selectionOf, sourceContents } from '../selection.ts'
 import type { LocalTask } from '../task.ts'
 import {
   ask,
@@ -104,9 +104,9 @@ export const selectedObjects = handler(listDbObjectsV51, (_none, call) => {
 function objectsOf(call: Call, task: LocalTask, { type, databases }: ObjectsWanted) {
   const contents = sourceContents(task, call.world.databases())
   const started = task.life.startedAt !== undefined
-  const chosen = type === 'synchronized' && !started ? undefined : selectionOf(task)
+  const chosen = type === 'modified' ? selectionOf(task) : started ? inForceOf(task) : undefined
   const selection = type === 'source' ? listed(task, contents) : chosen
-  const synchronized = new Set(started ? chosenTables(chosen, contents) : [])
+  const synchronized = new Set(started ? chosenTables(inForceOf(task), contents) : [])
   const named = Object.entries(selection?.object_info ?? {}).filter(
     ([name]) => databases === undefined || databases.includes(name),
   )

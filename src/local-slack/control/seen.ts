@@ -69,6 +69,17 @@ export function lookInto(world: World, channel: string, as: string | undefined) 
       const found = roots.find((one) => one.ts === ts)
       return found && whole(found)
     },
+    /** The last one that fits, threads included. Most are told apart by what costs nothing: their texts are long to put together. */
+    last(mayFit: (message: Message) => boolean, fits: (message: SeenMessage) => boolean) {
+      for (const root of roots.toReversed()) {
+        for (const one of [root, ...(threads.get(root.ts) ?? [])].reverse()) {
+          if (!mayFit(one)) continue
+          const shown = one === root ? whole(one) : seen(world, one, as, [])
+          if (fits(shown)) return shown
+        }
+      }
+      return undefined
+    },
   }
 }
 

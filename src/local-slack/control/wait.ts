@@ -1,6 +1,7 @@
 import type { Timers } from '../delivery.ts'
+import type { Message } from '../types.ts'
 import type { World } from '../world.ts'
-import { type SeenMessage, type SeenView, seenHome, seenStack, transcript } from './seen.ts'
+import { lookInto, type SeenMessage, type SeenView, seenHome, seenStack } from './seen.ts'
 
 /** Which message is waited for; every given field must fit. */
 export interface MessageMatcher {
@@ -63,21 +64,29 @@ export function waitUntil<T>(
 
 /** The last message in a channel, threads included, that fits. */
 export function matchingMessage(world: World, channel: string, as: string, matcher: MessageMatcher) {
-  const all = transcript(world, channel, as).flatMap((one) => [one, ...one.replies])
-  return all.findLast((message) => fits(message, matcher))
+  return lookInto(world, channel, as).last(
+    (message) => standsThere(message, matcher),
+    (message) => fits(message, matcher),
+  )
 }
 
-function fits(message: SeenMessage, matcher: MessageMatcher): boolean {
-  const { ts, after, threadTs, ephemeral, user, actionId, edits } = matcher
+/** Whether it is where, when and by whom it should be; what it says is still to be read. */
+function standsThere(message: Message, { ts, after, threadTs, ephemeral, user }: MessageMatcher): boolean {
   return (
-    reads(message.plain, matcher) &&
     (ts === undefined || message.ts === ts) &&
     (after === undefined || message.ts > after) &&
     (threadTs === undefined || message.threadTs === threadTs) &&
-    (ephemeral === undefined || message.ephemeral === ephemeral) &&
-    (user === undefined || message.user === user) &&
+    (ephemeral === undefined || (message.ephemeralTo !== undefined) === ephemeral) &&
+    (user === undefined || message.user === user)
+  )
+}
+
+function fits(message: SeenMessage, matcher: MessageMatcher): boolean {
+  const { actionId, edits } = matcher
+  return (
     (actionId === undefined || message.actions.includes(actionId)) &&
-    (edits === undefined || message.edits.length >= edits)
+    (edits === undefined || message.edits.length >= edits) &&
+    reads(message.plain, matcher)
   )
 }
 

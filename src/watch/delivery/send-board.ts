@@ -7,6 +7,7 @@ import { noteBoard } from '../../store/boards.ts'
 import { filtersOf } from '../../store/filters.ts'
 import { channelRefId } from '../../store/keys.ts'
 import type { DeliveryLease } from '../../store/outbox.ts'
+import { connectionOf } from '../../store/plain-values.ts'
 import { postedCards } from '../../store/posted-cards.ts'
 import { readIndexed } from '../../store/task-index.ts'
 import { loadTasks, tasksInNeed } from '../../store/task-states.ts'
@@ -56,9 +57,10 @@ async function boardOf(deps: DeliveryDeps, filter: FilterWatch): Promise<Board> 
   const { connection, id } = filter
   const watches = await watchesOfChannel(redis, [connection], filter)
   const ids = watches.filter(({ via }) => via === id).map(({ taskId }) => taskId)
-  const [rows, needing] = await Promise.all([
+  const [rows, needing, own = connection] = await Promise.all([
     readIndexed(redis, connection, ids),
     tasksInNeed(redis, connection),
+    connectionOf(redis, filter),
   ])
   const { counts, listed } = searchTasks([...rows.values()], { words: [], terms: [] }, needing, clock())
   const worst = listed.filter(({ attention }) => attention === 'failed' || attention === 'needs')
@@ -74,7 +76,8 @@ async function boardOf(deps: DeliveryDeps, filter: FilterWatch): Promise<Board> 
     const link = await linkTo(deps, filter, cards.get(one.task.id)?.ts)
     return { ...one, ...(snapshot && { snapshot }), ...(link !== undefined && { link }) }
   })
-  return { filter, counts, needing: await Promise.all(tasks) }
+  const elsewhere = own !== connection && ({ elsewhere: true } as const)
+  return { filter, counts, needing: await Promise.all(tasks), ...elsewhere }
 }
 
 /** A board without the address of a card is better than none. */

@@ -1,5 +1,6 @@
 import type { IndexedTask } from '../../domain/tasks/indexed-task.ts'
 import { staleCauseOf } from '../../domain/watching/health.ts'
+import { isStill } from '../../domain/watching/limits.ts'
 import { isInMotion, isProgressProbe } from '../../domain/watching/poll-interval.ts'
 import { type Rest, restOf } from '../../domain/watching/rest.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
@@ -212,7 +213,7 @@ async function settle(
   const state = change.snapshot ?? polled.task.snapshot
   const facts = {
     isAwaited: polled.pendingActions.length > 0,
-    hasLimits: polled.limits.length > 0,
+    limitsMove: change.limits.length > 0 || polled.limits.some((one) => !isStill(one.state)),
     usual: deps.options.limits(connection),
   }
   const rest = state && restOf(state, facts)

@@ -1,7 +1,7 @@
 import { isProgressProbe, nextRestLook } from '../../domain/watching/poll-interval.ts'
 import { hasUnseen, noteAnswer, noteIdleRound, notePoll } from '../../store/heartbeats.ts'
-import { type ClaimedGroup, claimGroups, rescheduleGroup, wakeFromRest } from '../../store/resting-groups.ts'
-import { type ClaimOrder, claimDue, recallDistantPolls } from '../../store/task-states.ts'
+import { type ClaimedGroup, claimGroups, rescheduleGroups, wakeFromRest } from '../../store/resting-groups.ts'
+import { type ClaimOrder, claimDue, countDue, recallDistantPolls } from '../../store/task-states.ts'
 import { chunkOf, type LookEnd, lookAt } from './look.ts'
 import {
   type Claim,
@@ -44,13 +44,21 @@ export async function pollConnection(
   }
   await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
   const look = which === 'all' ? lookAtAll : lookAtMoving
-  await Promise.all(Array.from({ length: deps.options.parallel }, (_, lane) => look(deps, pass, lane)))
+  const lanes = await lanesFor(deps, pass)
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => look(deps, pass, lane)))
   const { looked, changed, failed } = pass
   if (looked === 0 && which === 'all') await noteIdleRound(deps.redis, connection, at)
   deps.events.emit('poll:done', { connection, at, looked, changed })
   deps.onFailpoint?.('poll:done')
   // Who finds nothing due does not know what those have found who were first.
   return looked > 0 && failed === 0
+}
+
+/** As many as have something to ask, and one to find out that there is nothing. */
+async function lanesFor({ redis, options }: PollDeps, { connection, at }: PollPass): Promise<number> {
+  const { chunk, parallel } = options
+  const due = await countDue(redis, connection, dueUntil(at, options), chunk)
+  return Math.min(Math.max(1, Math.ceil(due / chunk)), parallel)
 }
 
 /** Whoever is next in the line would get no call either: the next poll tries again. */
@@ -86,8 +94,39 @@ async function lookAtGroups(deps: PollDeps, pass: PollPass): Promise<void> {
     })
     if (groups.length === 0) return
     deps.onFailpoint?.('poll:claimed')
-    if ((await lookAtRest(deps, pass, groups, { claimed })) === 'no-budget') return
+    const claim: GroupClaim = { claimed, open: new Set(groups) }
+    for (const some of questionsOf(groups)) {
+      // Somebody else may have taken them.
+      if (clock() > claim.claimed) break
+      if ((await lookAtRest(deps, pass, some, claim)) === 'done') continue
+      await reschedule(deps, pass, claim, claim.open, ({ due }) => due)
+      return
+    }
   }
+}
+
+/** Groups claimed in one step. */
+interface GroupClaim extends Claim {
+  /** Those that are still to be looked at; their claims are renewed with those of the others. */
+  readonly open: Set<ClaimedGroup>
+}
+
+/** The last, half filled groups share a question. */
+function questionsOf(groups: readonly ClaimedGroup[]): readonly (readonly ClaimedGroup[])[] {
+  const last = groups.filter(({ isOpen }) => isOpen)
+  const full = groups.filter(({ isOpen }) => !isOpen).map((group) => [group])
+  return last.length > 0 ? [...full, last] : full
+}
+
+async function reschedule(
+  { redis }: PollDeps,
+  { connection }: PollPass,
+  { claimed }: Claim,
+  groups: Iterable<ClaimedGroup>,
+  next: (group: ClaimedGroup) => number,
+): Promise<void> {
+  const appointments = Array.from(groups, (one) => ({ group: one.group, next: next(one) }))
+  await rescheduleGroups(redis, connection, claimed, appointments)
 }
 
 /** One answer in a while is sign enough that DRS can be seen, unless some tasks were noted as not answering. */
@@ -119,19 +158,19 @@ async function lookAtRest(
   deps: PollDeps,
   pass: PollPass,
   groups: readonly ClaimedGroup[],
-  claim: Claim,
+  claim: GroupClaim,
 ): Promise<LookEnd> {
   const { redis, service, options } = deps
   const { connection, at } = pass
   const limits = options.limits(connection)
   const ids = groups.flatMap(({ tasks }) => Object.keys(tasks))
   pass.looked += ids.length
-  const reschedule = async (next: (group: ClaimedGroup) => number) => {
-    for (const group of groups)
-      await rescheduleGroup(redis, connection, group.group, claim.claimed, next(group))
+  const later = async (next: (group: ClaimedGroup) => number) => {
+    for (const group of groups) claim.open.delete(group)
+    await reschedule(deps, pass, claim, groups, next)
   }
   try {
-    const keep = (until: number) => reschedule(() => until)
+    const keep = (until: number) => reschedule(deps, pass, claim, claim.open, () => until)
     const ask = () => askGroups(service(connection), groups, { at, limits }, pass.lists.statuses)
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
     await noteAnswered(deps, pass, ids, others)
@@ -141,11 +180,11 @@ async function lookAtRest(
     const claims = changed.map((id) => ({ id, due: due.get(id) ?? at }))
     const end =
       claims.length === 0 ? 'done' : await lookAt(deps, pass, chunkOf(claims, claim.claimed), answered)
-    await reschedule(({ kind, due: was }) => nextRestLook(kind, at, options, isProgressProbe(was)))
+    await later(({ kind, due: was }) => nextRestLook(kind, at, options, isProgressProbe(was)))
     return end
   } catch (error) {
     await noteFailedLook(deps, pass, ids, error)
-    await reschedule(({ due: was }) => (isShortage(error) ? was : at + options.motion))
+    await later(({ due: was }) => (isShortage(error) ? was : at + options.motion))
     return isShortage(error) ? 'no-budget' : 'done'
   }
 }

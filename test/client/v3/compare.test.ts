@@ -176,6 +176,6 @@ it('v3 has no reset: nothing is sent', async () => {
   const { service, asked } = await serviceOver(() => ({}))
   const refused = [{ id, ok: false, error: { code: 'not-offered' } }]
   expect(await service.act('reset', [id], {})).toMatchObject(refused)
-  expect(await service.act('precheck', [id], { before: 'reset' })).toMatchObject(refused)
+  expect(await service.act('resetcheck', [id], {})).toMatchObject(refused)
   expect(asked).toEqual([])
 })

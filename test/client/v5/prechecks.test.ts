@@ -33,12 +33,13 @@ function drs(status: string) {
 
 describe('a precheck', () => {
   it.each([
-    ['CONFIGURATION', undefined, 'forStartJob'],
-    ['INCRE_TRANSFER_STARTED', undefined, 'forRetryJob'],
-    ['FULL_TRANSFER_FAILED', 'reset', 'forResetJob'],
-  ] as const)('of a task in %s, before %s, is %s', async (status, before, precheck_mode) => {
+    ['CONFIGURATION', 'precheck', 'forStartJob'],
+    ['INCRE_TRANSFER_STARTED', 'precheck', 'forRetryJob'],
+    ['INCRE_TRANSFER_STARTED', 'editcheck', 'forRetryJob'],
+    ['FULL_TRANSFER_FAILED', 'resetcheck', 'forResetJob'],
+  ] as const)('of a task in %s, as %s, is %s', async (status, action, precheck_mode) => {
     const { service, asked } = await serviceOver(drs(status))
-    expect(await service.act('precheck', [id], before ? { before } : {})).toEqual([{ id, ok: true }])
+    expect(await service.act(action, [id], {})).toEqual([{ id, ok: true }])
     expect(asked.at(-1)?.body).toEqual({ job: { action_name: 'precheck', action_params: { precheck_mode } } })
   })
 

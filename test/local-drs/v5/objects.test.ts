@@ -148,7 +148,11 @@ describe('the choice of objects', () => {
 
     await choose(drs, id)
     const { results } = await call(drs, 'batch-job-details', { jobs: [id] })
-    expect(results[0].object_infos.map(({ name }: { name: string }) => name)).toEqual(['invoices', 'taxes'])
+    expect(results[0].object_infos.map(({ name }: { name: string }) => name)).toEqual([
+      'billing',
+      'invoices',
+      'taxes',
+    ])
   })
 
   it('is saved in the background', async () => {

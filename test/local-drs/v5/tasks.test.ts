@@ -170,6 +170,7 @@ describe('update-job', () => {
     expect(await call(drs, 'objects-saving-status', undefined, saving)).toMatchObject({ status: 'success' })
     const { results } = await call(drs, 'batch-job-details', { jobs: [id] })
     expect(results[0].object_infos).toMatchObject([
+      { name: 'billing', select: 'partial' },
       { name: 'invoices', parent_id: 'billing', select: 'true' },
     ])
   })

@@ -1,6 +1,7 @@
-import type { SeenView } from '../../src/local-slack/control/seen.ts'
-import { type JsonObject, objectOf, objectsOf, textOf } from '../../src/local-slack/json.ts'
-import type { PersonDriver } from '../helpers/slack-driver.ts'
+import type { Locale } from '../../../src/base/i18n.ts'
+import type { SeenView } from '../../../src/local-slack/control/seen.ts'
+import { type JsonObject, objectOf, objectsOf, textOf } from '../../../src/local-slack/json.ts'
+import type { PersonDriver } from '../../helpers/slack-driver.ts'
 
 /** Somebody who knows nothing of the API, and fills a form with what it says: its choices, examples and hints. */
 
@@ -11,6 +12,7 @@ export interface GivenFile {
 
 interface Helpers {
   readonly person: PersonDriver
+  readonly locale: Locale
   /** The name of the task that it is about. */
   readonly task: string
   /** Values that are wanted where they can be chosen. */
@@ -30,6 +32,46 @@ interface Field {
   readonly example?: string
   /** What is said of the parts of pasted JSON. */
   readonly parts: readonly string[]
+}
+
+/** How forms say things in a language; whoever reads that language understands as much. */
+interface Reading {
+  /** What the hint of a field says that is needed although it may be left empty. */
+  readonly needed: RegExp
+  /** A value that shows how one looks. */
+  readonly shown: RegExp
+  /** The call that gives the file to be filled in. */
+  readonly file: RegExp
+  /** Which value is to be copied from the answers of which calls. */
+  copied(text: string): { readonly name: string; readonly calls: readonly string[] } | undefined
+  /** The kind of thing that a value has to be of. */
+  readonly kind: RegExp
+  readonly reason: string
+}
+
+const readings: Readonly<Record<Locale, Reading>> = {
+  en: {
+    needed: /^Mandatory/,
+    shown: /[Ff]or example (\S+?)\.?(?:\s|$)/,
+    file: /the file of (\S+?)\.?(?:\s|$)/,
+    copied(text) {
+      const [, name, calls] = /Copy (\S+) from the answer of ([\w-]+(?: or [\w-]+)*)/.exec(text) ?? []
+      return name === undefined || calls === undefined ? undefined : { name, calls: calls.split(' or ') }
+    },
+    kind: /[Oo]f type (\w+)/,
+    reason: 'as agreed',
+  },
+  'zh-CN': {
+    needed: /必填/,
+    shown: /例如 ([^\s。]+)/,
+    file: /请填写 (\S+) 提供的文件/,
+    copied(text) {
+      const [, calls, name] = /可从 ([\w-]+(?: 或 [\w-]+)*) 的响应中复制 ([\w-]+)/.exec(text) ?? []
+      return name === undefined || calls === undefined ? undefined : { name, calls: calls.split(' 或 ') }
+    },
+    kind: /类型为 (\w+)/,
+    reason: '已商定',
+  },
 }
 
 /** Throws for a field that has to be filled and does not tell how. */
@@ -77,7 +119,9 @@ async function valueFor(view: SeenView, field: Field, helpers: Helpers): Promise
   const { element, optional } = field
   if (element.initial_value !== undefined || element.initial_option !== undefined) return undefined
   const isWanted =
-    element.type === 'multi_external_select' || field.id === 'reason' || /^Mandatory/.test(field.hint)
+    element.type === 'multi_external_select' ||
+    field.id === 'reason' ||
+    readings[helpers.locale].needed.test(field.hint)
   if (optional && !isWanted) return undefined
   switch (element.type) {
     case 'static_select':
@@ -107,8 +151,8 @@ async function taskFor(
   return offered?.value
 }
 
-async function fileFor({ hint }: Field, { person, fileOf }: Helpers): Promise<object> {
-  const [, template] = /the file of (\S+?)\.?(?:\s|$)/.exec(hint) ?? []
+async function fileFor({ hint }: Field, { person, locale, fileOf }: Helpers): Promise<object> {
+  const [, template] = readings[locale].file.exec(hint) ?? []
   const given = template === undefined ? undefined : await fileOf(template)
   const [ending = ''] = /\.\w+/.exec(hint) ?? []
   return person.upload(given?.name ?? `file${ending}`, given?.content ?? 'anything')
@@ -117,11 +161,12 @@ async function fileFor({ hint }: Field, { person, fileOf }: Helpers): Promise<ob
 /** As an example, or from the answer of a call that the hint names. */
 async function textFor(field: Field, helpers: Helpers): Promise<string> {
   const { id, label, hint, example } = field
-  if (id === 'reason') return 'as agreed'
+  const { reason, shown: looks } = readings[helpers.locale]
+  if (id === 'reason') return reason
   if (example !== undefined) return withCopies(example, field, helpers)
   const copied = await copiedValue(hint, helpers)
   if (copied !== undefined) return copied
-  const [, shown] = /[Ff]or example (\S+?)\.?(?:\s|$)/.exec(`${hint} ${label}`) ?? []
+  const [, shown] = looks.exec(`${hint} ${label}`) ?? []
   if (shown === undefined) throw new Error(`nothing tells what belongs into “${label}”`)
   return shown
 }
@@ -139,11 +184,12 @@ async function withCopies(example: string, { hint, parts }: Field, helpers: Help
   return text
 }
 
-async function copiedValue(hint: string, { answerOf, prefer }: Helpers): Promise<string | undefined> {
-  const [, name, calls = ''] = /Copy (\S+) from the answer of ([\w-]+(?: or [\w-]+)*)/.exec(hint) ?? []
-  const [, kind] = /[Oo]f type (\w+)/.exec(hint) ?? []
+async function copiedValue(hint: string, { answerOf, locale, prefer }: Helpers): Promise<string | undefined> {
+  const reading = readings[locale]
+  const { name, calls = [] } = reading.copied(hint) ?? {}
+  const [, kind] = reading.kind.exec(hint) ?? []
   const wanted = kind === undefined ? prefer : [kind]
-  for (const call of calls.split(' or ').filter(Boolean)) {
+  for (const call of calls) {
     const [, found] = new RegExp(`\\b${name}: "?([^\\s"]+)`).exec(await answerOf(call, wanted)) ?? []
     if (found !== undefined) return found
   }

@@ -1,0 +1,230 @@
+import * as z from 'zod'
+import { type ApprovalRead, approvalReads, reasonArg } from '../src/app/ask-approval.ts'
+import {
+  comparedParameters,
+  differingParameters,
+  type ParameterCall,
+  type PresentParameters,
+  parameterCalls,
+  readParameters,
+  tuningParameters,
+  wantedValues,
+} from '../src/app/parameters.ts'
+import { askApprovalForCall } from '../src/app/raw-call.ts'
+import { say, type Text } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
+import { permission } from '../src/domain/actions/permission.ts'
+import { type ParameterValue, parseParameters } from '../src/domain/tasks/parameters.ts'
+import type { Task } from '../src/domain/tasks/task.ts'
+import { modifyParams, updateTuningParams } from '../src/drs/index.ts'
+import { jobActionReloadParameters, modifyConfiguration } from '../src/drs/v5/index.ts'
+import { arg } from '../src/kit/args.ts'
+import { command } from '../src/kit/command.ts'
+import type { CommandContext } from '../src/kit/context.ts'
+import { type Reply, reply } from '../src/kit/reply.ts'
+import { itemErrors } from '../src/views/answer-card.ts'
+import type { Card, Line } from '../src/views/card.ts'
+import { parameterHistoryCard, parametersCard, reloadButton } from '../src/views/parameters-card.ts'
+import { settingCard } from '../src/views/setting-card.ts'
+
+const words = {
+  name: say('Parameters', '参数'),
+  set: say('New values', '新的值'),
+  setHint: say(
+    'One a line, name = value: of the destination database, or of the task.',
+    '每行一个，格式为“参数名 = 值”，可填写目标库参数或任务参数。',
+  ),
+  copy: say('Copy from the source', '按源库设置'),
+  copyHint: say(
+    'These parameters of the destination get the value of the source.',
+    '目标库的这些参数将设置为源库的值。',
+  ),
+  reason: say(
+    'Needed for parameters of the database, if approval rules ask for it.',
+    '修改数据库参数且审批规则要求时需要填写。',
+  ),
+  change: say('Change the parameters', '修改参数'),
+  restart: say(
+    'The destination database must be restarted before all of this counts.',
+    '须重启目标库后，修改才能全部生效。',
+  ),
+  reload: say(
+    'Some of this counts only after a restart of the task, or once the parameters are reloaded.',
+    '部分修改须在任务重启或重新加载参数后生效。',
+  ),
+  reloaded: say('The parameters were reloaded', '已重新加载参数'),
+  defaults: say('DRS shows no parameter that could be set back.', 'DRS 未返回可恢复默认值的参数。'),
+} satisfies Record<string, Text>
+
+type Ctx = CommandContext<
+  'databaseParameters' | 'tuning' | 'tuningHistory' | ApprovalRead,
+  'rawCalls' | 'approvals' | 'roles'
+>
+
+/** Parameters of the databases (DRS API reference 6.1.9, 6.1.10) and of the task (6.3.3, 6.3.4, 7.10). */
+export const paramsCommand = command({
+  name: 'params',
+  group: 'setup',
+  summary: say(
+    'Compare and change parameters of the databases and the task',
+    '查看和修改数据库参数与任务参数',
+  ),
+  uses: ['databaseParameters', 'tuning', 'tuningHistory', ...approvalReads],
+  calls: [modifyParams, updateTuningParams, modifyConfiguration, jobActionReloadParameters],
+  capabilities: ['rawCalls', 'approvals', 'roles'],
+  args: z.strictObject({
+    task: arg.task(),
+    set: arg.multiline({ label: words.set, hint: words.setHint }).optional(),
+    copy: arg.clouds({ label: words.copy, hint: words.copyHint }).optional(),
+    reason: reasonArg.meta({ ...reasonArg.meta(), hint: words.reason }).optional(),
+  }),
+  positional: ['task'],
+  pages: [{ title: words.name, fields: ['task', 'set', 'copy', 'reason'], about: aboutParameters }],
+  deed: words.change,
+  inspect: ({ set }) => {
+    const parsed = set === undefined ? undefined : parseParameters(set)
+    return parsed && !parsed.ok ? [{ field: 'set', text: parsed.why }] : []
+  },
+  options: {
+    copy: async (ctx, { task = '' }) =>
+      differingParameters(await readParameters(ctx, await ctx.task(task))).map(
+        ({ name, source, destination }) => ({
+          value: name,
+          label: `${name}: ${destination} → ${source}`,
+        }),
+      ),
+  },
+  async run(ctx, { task: given, set, copy = [], reason = '' }) {
+    const task = await ctx.task(given)
+    const present = await readParameters(ctx, task)
+    if (set === undefined && copy.length === 0) return shown(ctx, present)
+    requireChangeable(ctx, task)
+    return change(ctx, present, wantedValues(present, set, copy), reason)
+  },
+  looks: ['history'],
+  actions: {
+    defaults: async (ctx, ref) => {
+      const present = await readParameters(ctx, await ctx.task(ref))
+      requireChangeable(ctx, present.task)
+      return restoreDefaults(ctx, present)
+    },
+    reload: async (ctx, ref) => {
+      const task = await ctx.task(ref)
+      requireChangeable(ctx, task)
+      const input = { params: { job_id: task.id }, body: { job: { action_params: {} } } }
+      await send(ctx, task, { operation: jobActionReloadParameters, input }, '')
+      return reply.toMe({ title: `${words.reloaded[ctx.locale]}: ${task.name}`, tone: 'good' })
+    },
+    history: async (ctx, ref) => {
+      const task = await ctx.task(ref)
+      const changes = await ctx.service(task.connection).tuningHistory(task.id)
+      return reply.toMe(parameterHistoryCard(task, changes, ctx.locale))
+    },
+  },
+})
+
+/** Throws before anything is asked where a change could not be made. */
+function requireChangeable(ctx: Ctx, task: Task): void {
+  ctx.roles.require('operator', task.connection)
+  const allowed = permission('params', task)
+  if (!allowed.ok) throw new UserError(allowed.why, 'task')
+}
+
+function shown(ctx: Ctx, present: PresentParameters): Reply {
+  const mayChange =
+    ctx.may({ open: false, anywhere: false, role: 'operator' }) && permission('params', present.task).ok
+  return reply.toMe(parametersCard({ ...present, mayChange }, ctx.locale))
+}
+
+async function aboutParameters(
+  ctx: Ctx,
+  { task: given }: Readonly<Record<string, string>>,
+): Promise<readonly Line[]> {
+  if (given === undefined) return []
+  const task = await ctx.task(given)
+  requireChangeable(ctx, task)
+  return [[{ bold: task.name }]]
+}
+
+/** Asks for approval where rules want it; what is free is done at once. Returns the request, if there is one. */
+async function send(
+  ctx: Ctx,
+  task: Task,
+  { operation, input }: ParameterCall,
+  reason: string,
+): Promise<{ readonly asked?: Reply; readonly answer?: unknown }> {
+  const held = await askApprovalForCall(ctx, task.connection, operation, input, { reason })
+  if (held.asked) return { asked: held.asked }
+  const called = await ctx.rawCalls.call(task.connection, { ...held, operation, input })
+  if (called.kind !== 'answer') return {}
+  const [error] = itemErrors(operation, called.answer)
+  if (error) throw error
+  return { answer: called.answer }
+}
+
+async function change(
+  ctx: Ctx,
+  before: PresentParameters,
+  values: readonly ParameterValue[],
+  reason: string,
+): Promise<Reply> {
+  const asked: Reply[] = []
+  const done: ParameterCall[] = []
+  for (const call of parameterCalls(before, values)) {
+    const sent = await send(ctx, before.task, call, reason)
+    if (sent.asked) asked.push(sent.asked)
+    else done.push(call)
+  }
+  const [request] = asked
+  if (request && done.length === 0) return request
+  const card = await changedCard(ctx, before, values)
+  if (request?.kind !== 'card') return reply.toMe(card)
+  return reply.toMe({ ...request.card, sections: card.sections ?? [] })
+}
+
+async function changedCard(
+  ctx: Ctx,
+  before: PresentParameters,
+  values: readonly ParameterValue[],
+): Promise<Card> {
+  const { task } = before
+  const after = await readParameters(ctx, task)
+  const names = values.map(({ name }) => name)
+  const lines = (present: PresentParameters) => {
+    const all = [
+      ...comparedParameters(present).map(({ name, destination }) => ({ name, value: destination })),
+      ...tuningParameters(present),
+    ]
+    return all.filter(({ name }) => names.includes(name)).map(({ name, value = '' }) => `${name} = ${value}`)
+  }
+  const result = { name: task.name, before: lines(before), after: lines(after) }
+  const card = settingCard(words.name, [result], ctx.locale)
+  const restart = comparedParameters(after).some((one) => one.restart && names.includes(one.name))
+  const reload = tuningParameters(after).some((one) => one.restart === true && names.includes(one.name))
+  const notes = [...(restart ? [words.restart] : []), ...(reload ? [words.reload] : [])]
+  return {
+    ...card,
+    ...(notes.length > 0 && { lines: notes.map((text) => text[ctx.locale]) }),
+    ...(reload && { buttons: [reloadButton(task, ctx.locale)] }),
+  }
+}
+
+/** v3 has a word for all of them (6.3.3); over v5 each gets the default that DRS tells. */
+async function restoreDefaults(ctx: Ctx, present: PresentParameters): Promise<Reply> {
+  const tuning = tuningParameters(present)
+  const params = { job_id: present.task.id }
+  if (tuning.some(({ phase }) => phase !== undefined)) {
+    await send(
+      ctx,
+      present.task,
+      { operation: updateTuningParams, input: { params, body: { recovery: true } } },
+      '',
+    )
+    return reply.toMe(await changedCard(ctx, present, tuning))
+  }
+  const values = tuning.flatMap(({ name, value, standard }) =>
+    standard === undefined || standard === value ? [] : [{ name, value: standard }],
+  )
+  if (values.length === 0) throw new UserError(words.defaults, 'task')
+  return change(ctx, present, values, '')
+}

@@ -1,0 +1,45 @@
+import type { Operation } from '../drs/operation.ts'
+import {
+  createResourceTags,
+  deleteJob,
+  deleteResourceTags,
+  listProjectResourceTags,
+  listResourceTags,
+  stopJob,
+} from '../drs/v5/index.ts'
+import type { Command } from './command.ts'
+
+/** An operation with the verbs that ask for it in words of their own. */
+export interface Coverage {
+  readonly operation: Operation
+  readonly verbs: readonly Command[]
+  /** Why no verb does, so that it is left to `/drs api`. */
+  readonly onlyByApi?: string
+}
+
+/** The verb that takes any operation: it counts for none. */
+const anyOperation = 'api'
+
+/** Operations that no verb is meant to ask for, each with the reason. */
+const leftToApi: readonly (readonly [operation: Operation, why: string])[] = [
+  [deleteJob, 'Deletes one task; `/drs delete` asks for the call that takes one or many.'],
+  [stopJob, 'Stops one task; `/drs stop` asks for the call that takes one or many.'],
+  [createResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
+  [deleteResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
+  [listResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
+  [listProjectResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
+]
+
+/** Each operation once. One that is declared as an action of another counts for that as well. */
+export function coverageOf(
+  operations: readonly Operation[],
+  commands: readonly Command[],
+): readonly Coverage[] {
+  const reasons = new Map(leftToApi)
+  return operations.map((operation) => {
+    const isAsked = ({ id, actionOf }: Operation) => id === operation.id || actionOf === operation.id
+    const verbs = commands.filter((one) => one.name !== anyOperation && one.operations.some(isAsked))
+    const onlyByApi = reasons.get(operation)
+    return { operation, verbs, ...(onlyByApi !== undefined && { onlyByApi }) }
+  })
+}

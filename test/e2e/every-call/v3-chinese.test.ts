@@ -1,0 +1,3 @@
+import { everyCall } from './every-call.ts'
+
+everyCall('v3', 'zh-CN')
