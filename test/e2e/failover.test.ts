@@ -38,6 +38,6 @@ it.each([
   await alice.click(request.ts, 'cmd:execute:ask')
   await expect.poll(stops, { timeout: 20_000 }).toBe(1)
   world.drs.control.advance({ ms: 600_000 })
-  await alice.waitFor(channel, { ts: request.ts, text: 'Done' }, 20_000)
+  await alice.waitFor(channel, { ts: request.ts, text: 'confirmed' }, 20_000)
   expect(stops()).toBe(1)
 })

@@ -38,6 +38,8 @@ async function serverOf(as?: 'cluster' | 'sentinel'): Promise<Server> {
 async function withPassword({ redis }: Server): Promise<void> {
   await redis.config('SET', 'masterauth', password)
   await redis.config('SET', 'requirepass', password)
+  // A server that takes over ends its connections.
+  redis.options.password = password
 }
 
 function until(done: () => Promise<boolean>): Promise<void> {
@@ -93,7 +95,10 @@ export async function startClusterGroup(): Promise<RedisGroup> {
   const share = Math.ceil(slots / primaries.length)
   for (const [index, { redis }] of primaries.entries()) {
     const end = Math.min(slots, (index + 1) * share)
-    await redis.cluster('ADDSLOTS', ...Array.from({ length: end - index * share }, (_, at) => index * share + at))
+    await redis.cluster(
+      'ADDSLOTS',
+      ...Array.from({ length: end - index * share }, (_, at) => index * share + at),
+    )
   }
   const [first] = primaries
   for (const server of servers) {
