@@ -1,7 +1,7 @@
 import { type Locale, say, type Text } from '../base/i18n.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { modeWords, networkWords } from '../drs/engines.ts'
-import type { Button, Card, Line, Section } from './card.ts'
+import type { Button, Card, Inline, Line, Section } from './card.ts'
 import { colon } from './format.ts'
 
 /** One thing that can be set: as it is now, and the way to change it, or why there is none. */
@@ -38,9 +38,6 @@ export function settingsCard(task: Task, parts: readonly SettingPart[], locale: 
   }
 }
 
-/** Lines of a part that are shown without being asked for. */
-const mostLines = 3
-
 /** So many buttons stand beside each other; the others are in the menu. */
 const mostButtons = 3
 
@@ -51,11 +48,18 @@ function editControls(parts: readonly SettingPart[], locale: Locale): Pick<Card,
   return { buttons: edits.slice(0, mostButtons), menu: edits.slice(mostButtons) }
 }
 
-/** What is long, or can't be changed now, does not stand in the way of the rest. */
+/** A row for each, so that all can be seen at a glance. */
 function partSection({ name, lines, why }: SettingPart, locale: Locale): Section {
-  const heading = name[locale]
-  if (why) return { heading, folded: true, lines: [...lines, [{ italic: why[locale] }]] }
-  return { heading, lines, ...(lines.length > mostLines && { folded: true }) }
+  const said = lines.flatMap((line, i): readonly Inline[] => [
+    ...(i === 0 ? [] : [' · ']),
+    ...(isInlines(line) ? line : [line]),
+  ])
+  const row: Line = [{ bold: name[locale] }, colon[locale], ...said]
+  return { lines: [row, ...(why ? [[{ italic: why[locale] }]] : [])] }
+}
+
+function isInlines(line: Line): line is readonly Inline[] {
+  return Array.isArray(line)
 }
 
 /** Name and the like of the task itself, as far as DRS shows it. */
