@@ -18,6 +18,7 @@ import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
+import { logsCommand } from './logs.ts'
 import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
 import { objectsCommand } from './objects.ts'
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   editCommand,
   positionCommand,
   eipCommand,
+  logsCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

@@ -13,6 +13,7 @@ import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
 import type { Line } from '../src/views/card.ts'
+import { logDeliveryLines } from '../src/views/log-delivery-words.ts'
 import { objectsLines } from '../src/views/objects-card.ts'
 import { basicLines, type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
@@ -23,6 +24,7 @@ const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
+  logs: say('Log delivery', '日志上报'),
   edit: say('Name, description, size', '名称、描述和规格'),
   objects: say('Objects', '对象'),
   policy: say('Sync policy', '同步策略'),
@@ -41,29 +43,32 @@ const actionFor = {
   alarm: 'alarm',
   objects: 'objects',
   edit: 'describe',
+  logs: 'logs',
   policy: 'policy',
   params: 'params',
 } as const satisfies Record<keyof typeof words, ActionName>
 
-type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects', 'setups'>
+type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects' | 'logDelivery', 'setups'>
 
 /** Everything that can be set on a task, as it is now, each with the way to change it. */
 export const settingsCommand = command({
   name: 'settings',
   group: 'setup',
   summary: say('Show what can be set on a task', '查看任务的各项设置'),
-  uses: ['settings', 'tags', 'knownTags', 'selectedObjects'],
+  uses: ['settings', 'tags', 'knownTags', 'selectedObjects', 'logDelivery'],
   capabilities: ['setups'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
     const task = await ctx.task(given)
     const drs = ctx.service(task.connection)
-    const [settings, tags, known, objects] = await Promise.all([
+    const [settings, tags, known, objects, logs] = await Promise.all([
       settingsOf(ctx, [task]),
       drs.tags(task),
       drs.knownTags(task.scenario),
       task.scenario === 'cloudDataGuard' ? undefined : drs.selectedObjects(task),
+      // A call of its own for something minor: what is wrong with it keeps the rest from nobody.
+      drs.logDelivery(task.id).catch(() => undefined),
     ])
     const { speed, alarm, policy } = settings.get(task.id) ?? {}
     const remembered = (await ctx.setups.of(task))?.policy ?? {}
@@ -78,6 +83,7 @@ export const settingsCommand = command({
         ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
         : []),
       part('params', [seeParameters[ctx.locale]]),
+      ...(logs ? [part('logs', logDeliveryLines(logs, ctx.locale))] : []),
       part('edit', basicLines(task, ctx.locale)),
     ]
     return reply.toMe(settingsCard(task, parts, ctx.locale))

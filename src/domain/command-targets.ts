@@ -23,6 +23,7 @@ export const ownActs = {
   edit: ['rebuild'],
   position: [],
   eip: [],
+  logs: [],
   speed: ['set'],
   tags: [],
   alarm: [],

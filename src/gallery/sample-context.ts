@@ -30,6 +30,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
       { id: 'c1', kind: 'row', status: 'SUCCESSFUL', endedAt: data.now - 2 * hour, clean: true },
       { id: 'c2', kind: 'object', status: 'SUCCESSFUL', endedAt: data.now - day, clean: true },
     ],
+    logDelivery: async () => ({ on: true, group: data.instance, stream: data.connection }),
     databaseParameters: async () => undefined,
     tuning: async () => [],
     quota: async () => ({ limit: 5, used: 3 }),

@@ -48,7 +48,6 @@ const notYet: readonly string[] = [
   'filter-resource-instances',
   'get-async-job',
   'get-data-processing-rules',
-  'get-lts-config',
   'import-jobs',
   'increment-components',
   'job-action-cancel-compare',
@@ -77,7 +76,6 @@ const notYet: readonly string[] = [
   'sync-jdbc-driver',
   'update-async-job',
   'update-data-processing-rules',
-  'update-lts-config',
   'upload-jdbc-driver',
   'upload-object-template',
 ]

@@ -64,6 +64,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
+    logDelivery: unexpected('logDelivery'),
     databaseParameters: unexpected('databaseParameters'),
     tuning: unexpected('tuning'),
     tuningHistory: unexpected('tuningHistory'),

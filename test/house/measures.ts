@@ -113,6 +113,7 @@ const readingCalls = new Set([
   'settings',
   'tags',
   'knownTags',
+  'logDelivery',
   'databaseParameters',
   'tuning',
   'tuningHistory',

@@ -200,6 +200,7 @@ export function scriptedDrs(connection: string) {
     quota: unused,
     nodeTypes: unused,
     nodeStock: unused,
+    logDelivery: unused,
     databaseParameters: unused,
     tuning: unused,
     tuningHistory: unused,

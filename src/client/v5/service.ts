@@ -62,12 +62,19 @@ function isAskedOfV3(name: CallableAction, options: ActionOptions): boolean {
 
 const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones' | 'databaseParameters'
+type Lacking =
+  | 'recovery'
+  | 'quota'
+  | 'nodeTypes'
+  | 'nodeStock'
+  | 'zones'
+  | 'databaseParameters'
+  | 'logDelivery'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
-  const { quota, nodeTypes, nodeStock, zones, databaseParameters } = more
-  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters }
+  const { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery } = more
+  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery }
   return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
 }
 
@@ -86,6 +93,7 @@ const documentedNodeTypes = ['micro', 'small', 'medium', 'high']
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
   databaseParameters: async () => undefined,
+  logDelivery: async () => undefined,
   quota: async () => {
     throw notOffered('quota')
   },
