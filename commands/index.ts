@@ -46,6 +46,7 @@ import { tagsCommand } from './tags.ts'
 import { testCommand } from './test.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
+import { usersCommand } from './users.ts'
 import { watchCommand } from './watch.ts'
 import { watchesCommand } from './watches.ts'
 import { withdrawCommand } from './withdraw.ts'
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   positionCommand,
   eipCommand,
   logsCommand,
+  usersCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

@@ -24,6 +24,7 @@ export const ownActs = {
   position: [],
   eip: [],
   logs: [],
+  users: ['resume'],
   speed: ['set'],
   tags: [],
   alarm: [],

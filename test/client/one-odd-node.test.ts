@@ -87,6 +87,7 @@ const inV3: readonly Case[] = [
   { file: 'content-compare-overview.response.1', ask: (service) => service.comparisons('x') },
   { file: 'object-compare-overview.response.1', ask: (service) => service.comparisons('x') },
   { file: 'get-lts-config.response.1', ask: (service) => service.logDelivery('x') },
+  { file: 'list-source-users.response.1', ask: (service) => service.sourceUsers('x') },
   { file: 'batch-get-params.response.1', ask: (service) => service.databaseParameters('x') },
   { file: 'list-tuning-params.response.1', ask: (service) => service.tuning('x') },
   { file: 'list-quotas.response.1', ask: (service) => service.quota() },

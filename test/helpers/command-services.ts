@@ -65,6 +65,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
     logDelivery: unexpected('logDelivery'),
+    sourceUsers: unexpected('sourceUsers'),
     databaseParameters: unexpected('databaseParameters'),
     tuning: unexpected('tuning'),
     tuningHistory: unexpected('tuningHistory'),

@@ -114,6 +114,7 @@ const readingCalls = new Set([
   'tags',
   'knownTags',
   'logDelivery',
+  'sourceUsers',
   'databaseParameters',
   'tuning',
   'tuningHistory',

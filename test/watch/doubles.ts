@@ -201,6 +201,7 @@ export function scriptedDrs(connection: string) {
     nodeTypes: unused,
     nodeStock: unused,
     logDelivery: unused,
+    sourceUsers: unused,
     databaseParameters: unused,
     tuning: unused,
     tuningHistory: unused,

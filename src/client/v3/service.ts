@@ -53,6 +53,7 @@ import {
   settingsQuery,
   statusQuery,
 } from './read.ts'
+import { readSourceUsers } from './source-users.ts'
 import { changeAll, changeOne, configuredJob, newJob, testedDatabase } from './write.ts'
 
 /**
@@ -88,6 +89,7 @@ function queries(client: Client, language: DrsLanguage) {
     },
     knownTags: async () => undefined,
     logDelivery: (id) => readLogDelivery(client, language, id),
+    sourceUsers: (id) => readSourceUsers(client, language, id),
     databaseParameters: (id) => readDatabaseParameters(client, language, id),
     tuning: (id) => readTuningV3(client, language, id),
     tuningHistory: async () => undefined,

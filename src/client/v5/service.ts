@@ -70,11 +70,12 @@ type Lacking =
   | 'zones'
   | 'databaseParameters'
   | 'logDelivery'
+  | 'sourceUsers'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
-  const { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery } = more
-  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery }
+  const { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers } = more
+  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers }
   return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
 }
 
@@ -94,6 +95,7 @@ const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
   databaseParameters: async () => undefined,
   logDelivery: async () => undefined,
+  sourceUsers: async () => undefined,
   quota: async () => {
     throw notOffered('quota')
   },

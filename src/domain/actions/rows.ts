@@ -899,6 +899,21 @@ export const actions = {
     drs: { commands: [] },
     guard: { approvals: 1, effects: [effects.logsMoved] },
   },
+  users: {
+    words: {
+      button: say('Choose the users to migrate', '选择要迁移的用户'),
+      effect: say(
+        'The chosen users and roles are created in the destination. A password that is set replaces theirs.',
+        '将在目标库中创建所选用户和角色，设置的密码将替换其原密码。',
+      ),
+    },
+    nature: 'sets',
+    from: ['CONFIGURATION'],
+    offered: false,
+    // A call of its own sets them; see commands/users.ts.
+    drs: { commands: [] },
+    guard: { approvals: 1, effects: [effects.usersSet, effects.userPasswordsSet] },
+  },
   tags: {
     words: { button: say('Change the tags', '修改标签') },
     nature: 'sets',
