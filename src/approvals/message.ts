@@ -3,6 +3,7 @@ import { UserError } from '../base/user-error.ts'
 import { runsOnApproval, seatsLeft } from '../domain/approvals/counting-votes.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
+import { isFirstToTake } from '../store/drafts.ts'
 import type { Card } from '../views/card.ts'
 import { requestCard } from '../views/request-card.ts'
 import type { GroupSeats, RequestPicture } from '../views/request-course.ts'
@@ -138,6 +139,14 @@ export async function postRequest(
   const [first] = request.messages
   if (!isSeen || (first !== undefined && isLost(first))) throw new UserError(noPlace)
   return posted
+}
+
+/** Longer than a living process takes from here to the note that it has posted, ms. */
+const postingMs = 15_000
+
+/** True for the one replica that posts a request now: two that look for a message at the same time would both find none. */
+export function takePosting({ redis }: AuthorizedApprovalDeps, { id }: ApprovalRequest): Promise<boolean> {
+  return isFirstToTake(redis, `post ${id}`, postingMs)
 }
 
 /** Those that Slack never takes are left out, all the same whether others are taken. Throws what may pass. */

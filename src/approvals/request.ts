@@ -16,7 +16,7 @@ import { requestSubject } from '../views/request-words.ts'
 import { lockOutNow } from './change.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, policyForRequest, rulesInForce, sha256Hex } from './facts.ts'
-import { languageOfMessage, postRequest } from './message.ts'
+import { languageOfMessage, postRequest, takePosting } from './message.ts'
 import { askingOf, routeOf } from './reach.ts'
 import { requestedRecord } from './records.ts'
 import { applyTransition, requestErrorWords } from './transition.ts'
@@ -94,9 +94,10 @@ async function cardLink(
   return card && places.permalink(channel, card.ts)
 }
 
-/** A request that nobody can see is none. */
+/** A request that nobody can see is none. Where this replica comes so late that another one posts it, that one notes it as well. */
 async function posted(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<ApprovalRequest> {
   const { id, requester: by } = request
+  if (!(await takePosting(deps, request))) return request
   try {
     const { messages, lost } = await postRequest(deps, request)
     return await applyTransition(deps, id, { kind: 'posted', messages, lost })

@@ -5,7 +5,7 @@ import type { ChannelRef } from '../domain/watching/watch.ts'
 import { pendingOutcomes } from '../store/outcomes.ts'
 import { pendingActionsOfTask } from '../store/pending-actions.ts'
 import type { ApprovalDeps, AuthorizedApprovalDeps } from './deps.ts'
-import { postRequest } from './message.ts'
+import { postRequest, takePosting } from './message.ts'
 import { batchOf, pendingActionsOf } from './pending-action.ts'
 import { applyTransition, moveFromChannel, presentRequest } from './transition.ts'
 
@@ -29,7 +29,7 @@ const everyMs = 10_000
 const atOnce = 50
 /** Few enough for Slack's rate limit; the others follow. */
 const redrawn = 20
-/** A living process has posted, or stored its pending actions, long before. */
+/** A living process is about to post, or has stored its pending actions, long before. */
 const postMs = 10_000
 const followMs = 60_000
 /** No call takes so long. */
@@ -123,7 +123,8 @@ async function mend(
 ): Promise<void> {
   const { state, messages, createdAt, executedAt = 0, id, payload } = request
   const age = (since: number) => now - since
-  if (state === 'pending' && messages.some(({ ts }) => ts === undefined) && age(createdAt) > postMs) {
+  const unposted = state === 'pending' && messages.some(({ ts }) => ts === undefined)
+  if (unposted && age(createdAt) > postMs && (await takePosting(deps, request))) {
     const posted = await postRequest(deps, request, { look: true })
     await applyTransition(deps, id, { kind: 'posted', ...posted })
   }

@@ -9,6 +9,7 @@ import type { ActionOutcome } from '../../src/domain/watching/watch.ts'
 import { DrsError } from '../../src/drs/drs-error.ts'
 import { MessengerError } from '../../src/ports/messenger.ts'
 import type { ApprovalStore } from '../../src/store/approval-store.ts'
+import { giveBack } from '../../src/store/drafts.ts'
 import { addPendingAction, pendingActionsOfTask } from '../../src/store/pending-actions.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { claimTask } from '../../src/store/task-locks.ts'
@@ -439,8 +440,25 @@ describe('the sweeper', () => {
     await store.saveRequest({ ...request, messages, state: 'pending', version: request.version + 1 })
     slack.find = async () => '7.7'
     hand.now += minute
+    await giveBack(redis, `post ${request.id}`)
     await createSweeper(deps()).run()
     expect(await as('UASKS').get(request.id)).toMatchObject({ messages: [{ ts: '7.7' }] })
+  })
+
+  it('lets one replica post what a crash has left without a message, whoever else looks for it meanwhile', async () => {
+    const request = await approved()
+    const { store } = deps()
+    const messages = request.messages.map(({ channel, asks }) => ({ channel, asks }))
+    await store.saveRequest({ ...request, messages, state: 'pending', version: request.version + 1 })
+    hand.now += minute
+    const before = slack.titles.length
+    const sweepers = [deps(), replicaOf(other, slack, hand)].map(createSweeper)
+    await Promise.all(sweepers.map((sweeper) => sweeper.run()))
+    expect(slack.titles.slice(before), 'the replica that made it may still be posting').toEqual([])
+    await giveBack(redis, `post ${request.id}`)
+    await Promise.all(sweepers.map((sweeper) => sweeper.run()))
+    const posted = slack.titles.slice(before).filter((title) => title.startsWith('Approval needed'))
+    expect(posted).toHaveLength(1)
   })
 
   it('looks after an execution whose process has died, without asking DRS', async () => {
