@@ -4,6 +4,7 @@ import { say, type Text } from '../src/base/i18n.ts'
 import { permission } from '../src/domain/actions/permission.ts'
 import type { ActionName } from '../src/domain/actions/rows.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { hasSourceUsers } from '../src/domain/tasks/source-users.ts'
 import { policyFields } from '../src/domain/tasks/sync-policy.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
@@ -29,11 +30,17 @@ const words = {
   objects: say('Objects', '对象'),
   policy: say('Sync policy', '同步策略'),
   params: say('Parameters', '参数'),
+  users: say('Users to migrate', '要迁移的用户'),
 } satisfies Record<string, Text>
 
 const seeParameters = say(
   'Of the task, and of its databases before the start',
   '任务参数，以及启动前的数据库参数',
+)
+
+const seeUsers = say(
+  'Database users and roles that are created in the destination',
+  '将在目标库中创建的数据库用户和角色',
 )
 
 /** What each is held to. */
@@ -46,9 +53,13 @@ const actionFor = {
   logs: 'logs',
   policy: 'policy',
   params: 'params',
+  users: 'users',
 } as const satisfies Record<keyof typeof words, ActionName>
 
-type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects' | 'logDelivery', 'setups'>
+type Ctx = CommandContext<
+  'settings' | 'tags' | 'knownTags' | 'selectedObjects' | 'logDelivery',
+  'setups' | 'rawCalls'
+>
 
 /** Everything that can be set on a task, as it is now, each with the way to change it. */
 export const settingsCommand = command({
@@ -56,7 +67,7 @@ export const settingsCommand = command({
   group: 'setup',
   summary: say('Show what can be set on a task', '查看任务的各项设置'),
   uses: ['settings', 'tags', 'knownTags', 'selectedObjects', 'logDelivery'],
-  capabilities: ['setups'],
+  capabilities: ['setups', 'rawCalls'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
@@ -83,6 +94,10 @@ export const settingsCommand = command({
         ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
         : []),
       part('params', [seeParameters[ctx.locale]]),
+      // Only v3 has calls for users; reading them here would make DRS ask the source.
+      ...(hasSourceUsers(task) && ctx.rawCalls.generations(task.connection).includes('v3')
+        ? [part('users', [seeUsers[ctx.locale]])]
+        : []),
       ...(logs ? [part('logs', logDeliveryLines(logs, ctx.locale))] : []),
       part('edit', basicLines(task, ctx.locale)),
     ]
@@ -92,14 +107,19 @@ export const settingsCommand = command({
 
 type SettingVerb = keyof typeof words
 
+/** What these set is shown by the command itself. */
+const shownFirst: ReadonlySet<SettingVerb> = new Set(['params', 'users'])
+
 /** With *Edit* for those who may, where the task allows it. */
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
   return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
     const allowed = permission(actionFor[verb], task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
-    // What is set is shown by the command itself there.
-    const edit = { action: commandTarget(verb, verb === 'params' ? 'ask' : 'form'), value: formatRef(task) }
+    const edit = {
+      action: commandTarget(verb, shownFirst.has(verb) ? 'ask' : 'form'),
+      value: formatRef(task),
+    }
     return {
       ...{ name: words[verb], lines },
       ...(why && { why }),

@@ -157,8 +157,17 @@ describe('users of the source', () => {
     expect(asked()).toMatchObject([{ jobs: [{ list: [{ id: hostile.id, selected: true }] }] }])
   })
 
-  it('over v5 alone cannot be listed, which is said', async () => {
+  it.each([
+    ['orders', true],
+    ['synced', false],
+  ])('stand in the settings of %s: %s', async (task, there) => {
+    const { say } = await staged()
+    expect((await say(`settings ${task}`)).json.includes('cmd:users:ask')).toBe(there)
+  })
+
+  it('over v5 alone cannot be listed, which is said, and the settings go without', async () => {
     const { say } = await staged({ generations: ['v5'] })
+    expect((await say('settings orders')).json).not.toContain('cmd:users')
     expect((await say('users orders')).plain).toContain('no call that lists users')
   })
 
