@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config'
 const slow = [
   'test/**/crash.test.ts',
   'test/**/faults.test.ts',
+  'test/**/failover.test.ts',
   'test/**/redis-unpack.test.ts',
   'test/**/scripts/*.test.ts',
 ]

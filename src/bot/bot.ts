@@ -17,7 +17,7 @@ import { openApprovalStore } from '../store/approval-store.ts'
 import { isFirstToTake, redisDrafts } from '../store/drafts.ts'
 import { changesOfPeople, refusedBlocks } from '../store/plain-values.ts'
 import { closeRedis, connectRedis, openRedis, redisTrouble } from '../store/redis.ts'
-import { clockAhead } from '../store/server.ts'
+import { clockAhead, serverInfos } from '../store/server.ts'
 import { holdMethod, holdPosts } from '../store/throttle.ts'
 import { resumeChannel } from '../store/unreachable-channels.ts'
 import type { Engine } from '../watch/engine.ts'
@@ -70,7 +70,7 @@ async function openWays(
     log,
     onError: (err) => log.warn({ err }, 'Redis connection lost'),
   })
-  await refuseUnfitRedis(() => redis.info(), log).catch((error: unknown) => {
+  await refuseUnfitRedis(() => serverInfos(redis), log).catch((error: unknown) => {
     redis.disconnect()
     throw error
   })

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Grant } from '../domain/access/roles.ts'
 import { endpointOf } from '../drs/regions.ts'
+import { parseRedisAddress, redisAddressForms } from '../store/redis-address.ts'
 import { endpointProblem } from './endpoints.ts'
 import { type FileConfig, fileDefaults, generationsOf, parseFile } from './file.ts'
 import { readMonitoring } from './monitoring.ts'
@@ -28,13 +29,7 @@ const defaultFile = 'drs-chatops.yml'
 export function readConfig(env: Environment): Config {
   const problems: string[] = []
   const slack = readSlack(env, problems)
-  const redisUrl = readUrl(
-    env,
-    'REDIS_URL',
-    ['redis:', 'rediss:'],
-    'for example redis://127.0.0.1:6379',
-    problems,
-  )
+  const redisUrl = readRedisUrl(env, problems)
   const { access, web: webInFile, monitoring: monitoringInFile, ...settings } = readSettings(env, problems)
   const logLevel = env.LOG_LEVEL || 'info'
   if (!logLevels.includes(logLevel))
@@ -89,18 +84,11 @@ function required(env: Environment, name: string, remedy: string, problems: stri
   return ''
 }
 
-function readUrl(
-  env: Environment,
-  name: string,
-  protocols: readonly string[],
-  example: string,
-  problems: string[],
-): string {
-  const value = required(env, name, `Set it, ${example}.`, problems)
-  if (value && !(URL.canParse(value) && protocols.includes(new URL(value).protocol))) {
-    problems.push(
-      `${name} is not a URL of the kind ${protocols.map((p) => `${p}//`).join(' or ')}; ${example}.`,
-    )
+function readRedisUrl(env: Environment, problems: string[]): string {
+  const value = required(env, 'REDIS_URL', 'Set it, for example redis://127.0.0.1:6379.', problems)
+  if (value && !parseRedisAddress(value)) {
+    const forms = redisAddressForms.map((form) => `\n      ${form}`).join('')
+    problems.push(`REDIS_URL is none of these (rediss instead of redis with TLS):${forms}`)
   }
   return value
 }

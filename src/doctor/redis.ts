@@ -1,4 +1,5 @@
 import type { Text } from '../base/i18n.ts'
+import { redisAddressForms } from '../store/redis-address.ts'
 import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 const reachable = { check: 'redis', title: { en: 'Redis', 'zh-CN': 'Redis' } }
@@ -14,19 +15,21 @@ const eviction = {
 }
 
 /**
- * Checks what the bot needs of Redis. `info` gives the text of the INFO command; managed services often forbid CONFIG,
- * and INFO says the same.
+ * Checks what the bot needs of Redis. `infos` gives the answers to the INFO command, of each server of a cluster; managed
+ * services often forbid CONFIG, and INFO says the same. Of each check the worst that was found.
  */
-export async function checkRedis(info: () => Promise<string>): Promise<readonly CheckResult[]> {
+export async function checkRedis(infos: () => Promise<readonly string[]>): Promise<readonly CheckResult[]> {
   try {
-    return redisChecks(await info())
+    const all = (await infos()).map(redisChecks)
+    const [first = []] = all
+    return first.map((found) => all.flat().find(({ check, ok }) => check === found.check && !ok) ?? found)
   } catch (error) {
     const reason = failureReason(error)
     const found: Text = { en: `no answer (${reason})`, 'zh-CN': `没有响应（${reason}）` }
     return [
       failedCheck(reachable, found, {
-        en: 'Start Redis 6.2 or newer and set REDIS_URL to it (redis://[user:password@]host:port[/db]).',
-        'zh-CN': '请启动 Redis 6.2 或更高版本，并设置 REDIS_URL（redis://[用户:密码@]主机:端口[/库]）。',
+        en: `Start Redis 6.2 or newer and set REDIS_URL to it: ${redisAddressForms.join(', ')}.`,
+        'zh-CN': `请启动 Redis 6.2 或更高版本，并设置 REDIS_URL：${redisAddressForms.join('、')}。`,
       }),
     ]
   }

@@ -1,6 +1,6 @@
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
-import { clockAhead } from '../store/server.ts'
+import { clockAhead, serverInfos } from '../store/server.ts'
 import { type CallPlan, checkCalls } from './calls.ts'
 import type { CheckResult } from './check.ts'
 import { checkDrs } from './drs.ts'
@@ -31,7 +31,7 @@ export async function runChecks(setup: BotSetup, now: () => number): Promise<rea
   const scopes = await manifestScopes()
   const results = await Promise.all([
     checkSlack(setup.slack, scopes),
-    checkRedis(() => redisInfo(setup.redisUrl)),
+    checkRedis(() => redisInfos(setup.redisUrl)),
     redisClock(setup.redisUrl, now),
     checkWeb(setup.web),
     ...(setup.hasKey === undefined ? [] : [checkSealing(setup.hasKey)]),
@@ -62,10 +62,10 @@ async function redisClock(url: string, now: () => number): Promise<readonly Chec
   }
 }
 
-async function redisInfo(url: string): Promise<string> {
+async function redisInfos(url: string): Promise<readonly string[]> {
   const redis = await connectRedis(url)
   try {
-    return await redis.info()
+    return await serverInfos(redis)
   } finally {
     await closeRedis(redis)
   }

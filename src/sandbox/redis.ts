@@ -22,8 +22,8 @@ export interface RedisOptions {
   readonly fresh?: boolean
   /** Write an append-only file; on by default if there is a `dataDir`. */
   readonly aof?: boolean
-  /** A Redis Cluster of this one server, which then holds all slots: it refuses whatever touches two of them at once. */
-  readonly cluster?: boolean
+  /** A server of a Redis Cluster, or one that watches others; for tests of both. */
+  readonly as?: 'cluster' | 'sentinel'
 }
 
 /** Every test takes a database of its own; an unused one costs a few hundred bytes. */
@@ -43,8 +43,8 @@ export async function startRedis(options: RedisOptions = {}, env = process.env):
   try {
     const dataDir =
       options.dataDir === undefined ? temp : await claim(resolve(options.dataDir), options.fresh ?? false)
-    const { aof = options.dataDir !== undefined, cluster = false } = options
-    return await launch(program, { temp, dataDir, aof, cluster })
+    const { aof = options.dataDir !== undefined, as = 'server' } = options
+    return await launch(program, { temp, dataDir, aof, as })
   } catch (error) {
     await rm(temp, { recursive: true, force: true })
     throw error
@@ -56,7 +56,7 @@ interface Folders {
   readonly temp: string
   readonly dataDir: string
   readonly aof: boolean
-  readonly cluster: boolean
+  readonly as: 'server' | 'cluster' | 'sentinel'
 }
 
 /**
@@ -71,7 +71,7 @@ async function launch(program: ServerProgram, folders: Folders): Promise<RedisSe
     const url = `redis://:${password}@127.0.0.1:${port}`
     const configuration = join(folders.temp, 'redis.conf')
     await writeFile(configuration, configurationOf(port, password, folders), { mode: 0o600 })
-    const child = spawnGuarded(program, configuration, folders.temp)
+    const child = spawnGuarded(program, configuration, folders)
     const outcome = await readiness(child)
     if (outcome.ready) {
       await writeFile(urlFile(folders.dataDir), url, { mode: 0o600 })
@@ -85,21 +85,24 @@ async function launch(program: ServerProgram, folders: Folders): Promise<RedisSe
 }
 
 /** Passed as a file because a command line can be read by everybody on the machine. */
-function configurationOf(port: number, password: string, { dataDir, aof, cluster }: Folders): string {
+function configurationOf(port: number, password: string, { dataDir, aof, as }: Folders): string {
   const lines = [
     'bind 127.0.0.1',
     `port ${port}`,
     `requirepass ${password}`,
     `dir ${JSON.stringify(dataDir)}`,
-    ...(cluster ? ['cluster-enabled yes', 'cluster-config-file nodes.conf'] : [`databases ${databases}`]),
-    `appendonly ${aof ? 'yes' : 'no'}`,
-    'save ""',
-    // BullMQ loses jobs if Redis may evict keys.
-    'maxmemory-policy noeviction',
     'loglevel notice',
     'logfile ""',
+    ...(as === 'sentinel' ? [] : dataLines(aof)),
+    ...(as === 'server' ? [`databases ${databases}`] : []),
+    ...(as === 'cluster' ? ['cluster-enabled yes', 'cluster-config-file nodes.conf'] : []),
   ]
   return `${lines.join('\n')}\n`
+}
+
+/** BullMQ loses jobs if Redis may evict keys. */
+function dataLines(aof: boolean): readonly string[] {
+  return [`appendonly ${aof ? 'yes' : 'no'}`, 'save ""', 'maxmemory-policy noeviction']
 }
 
 /**
@@ -108,16 +111,22 @@ function configurationOf(port: number, password: string, { dataDir, aof, cluster
  * that Ctrl+C in a terminal reaches the bot, which may still want Redis while it stops.
  */
 const guard = `
-"$1" "$2" 3<&- </dev/null & server=$!
+temp=$1; shift
+"$@" 3<&- </dev/null & server=$!
 (read -r _ <&3; kill "$server") & watcher=$!
 wait "$server"; code=$?
 kill "$watcher" 2>/dev/null
-rm -rf "$3"
+rm -rf "$temp"
 exit "$code"`
 
-function spawnGuarded(program: ServerProgram, configuration: string, temp: string): ChildProcess {
+function spawnGuarded(
+  program: ServerProgram,
+  configuration: string,
+  { temp, as }: Pick<Folders, 'temp' | 'as'>,
+): ChildProcess {
   const script = `exec 3<&0\n${guard}`
-  return spawn('sh', ['-c', script, 'redis-guard', program.path, configuration, temp], {
+  const command = [program.path, configuration, ...(as === 'sentinel' ? ['--sentinel'] : [])]
+  return spawn('sh', ['-c', script, 'redis-guard', temp, ...command], {
     detached: true,
     env: { ...process.env, ...program.env },
     stdio: ['pipe', 'pipe', 'pipe'],
@@ -135,7 +144,7 @@ async function readiness(child: ChildProcess): Promise<Readiness> {
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue
     createInterface(stream).on('line', (line) => {
-      if (line.includes('Ready to accept connections')) settle({ ready: true })
+      if (/Ready to accept connections|Sentinel ID is/.test(line)) settle({ ready: true })
       said.push(line)
       said.splice(0, said.length - 5)
     })

@@ -1,6 +1,7 @@
 import { isListed } from '../config/secret-references.ts'
 import type { Config } from '../config/types.ts'
 import type { Redactor } from '../security/redaction.ts'
+import { secretsInAddress } from '../store/redis-address.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 type Read<More extends readonly unknown[]> = (reference: string, ...more: More) => Promise<string>
@@ -17,7 +18,7 @@ export function registerConfiguredSecrets(config: Config, env: Environment, reda
   const { transport } = slack
   redactor.registerSecret(slack.botToken)
   redactor.registerSecret(transport.mode === 'socket' ? transport.appToken : transport.signingSecret)
-  redactor.registerSecret(decodeURIComponent(new URL(redisUrl).password))
+  for (const secret of secretsInAddress(redisUrl)) redactor.registerSecret(secret)
   for (const key of env.DRS_CHATOPS_KEY?.split(',') ?? []) redactor.registerSecret(key.trim())
 }
 

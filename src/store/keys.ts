@@ -101,7 +101,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{ledger}:audit:head` | string | where the chain of audit records ends, JSON |
  * | `drs:{ledger}:audit:base` | string | last record that was taken out by rule, JSON |
  * | `drs:{ledger}:configuration` | string | digest of the configuration that was audited last |
- * | `drs:acknowledged` | counter | beginnings of executions that Redis was asked to keep |
+ * | `drs:{ledger}:acknowledged` | counter | beginnings of executions that Redis was asked to keep |
  * | `drs:audit-witness` | string | where the chain of audit records ended when it was written last, JSON; apart from the chain itself |
  * | `drs:unreadable` | sorted set | what could not be read, with its address → when it was found, ms |
  */
@@ -386,12 +386,13 @@ export function onceKey(id: string): string {
 /** Of what could not be read, whatever its kind. */
 export const unreadableKey = 'drs:unreadable'
 
-export const acknowledgedKey = 'drs:acknowledged'
-
 /** Apart from what it is a witness of, so that both are not lost by one hand or one slot. */
 export const auditWitnessKey = 'drs:audit-witness'
 
 const ledger = 'drs:{ledger}'
+
+/** With what it is to be kept beside: on the same server. */
+export const acknowledgedKey = `${ledger}:acknowledged`
 
 /** Requests and audit share one tag, so that one script moves a request and writes its audit record. */
 export const approvalKeys = {

@@ -1,9 +1,10 @@
-import { Redis as Client, type RedisOptions } from 'ioredis'
+import { Redis as Client, Cluster, type RedisOptions } from 'ioredis'
 import type { Text } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
+import { parseRedisAddress, type RedisAddress, redisAddressForms, shownAddress } from './redis-address.ts'
 
-/** A handle to the one Redis; functions of this room take it as their first argument. */
-export interface Redis extends Client {
+/** A handle to the one Redis, which may be a cluster; functions of this room take it as their first argument. */
+export type Redis = (Client | Cluster) & {
   /** Told of what is stored and cannot be read. */
   readonly log?: Log
 }
@@ -26,9 +27,79 @@ export interface OpenRedisOptions {
 /** A handle that connects with its first command. */
 export function openRedis(url: string, options: OpenRedisOptions = {}): Redis {
   const { log } = options
-  const redis = Object.assign(endable(new Client(url, connection(options))), log && { log })
+  const redis = Object.assign(handle(addressOf(url), options), log && { log })
   redis.on('error', options.onError ?? ignore)
   return redis
+}
+
+function addressOf(url: string): RedisAddress {
+  const address = parseRedisAddress(url)
+  if (address) return address
+  throw new Error(`The address of Redis is none of these: ${redisAddressForms.join(', ')}`)
+}
+
+function handle(address: RedisAddress, options: OpenRedisOptions): Client | Cluster {
+  const usual = connection(options)
+  if (address.kind === 'server') return endable(new Client(address.url, usual))
+  const { username, password } = address
+  const tls = address.tls ? { tls: {} } : {}
+  const given = { ...usual, ...(username && { username }), ...(password && { password }), ...tls }
+  if (address.kind === 'cluster') return openCluster(address, given, options)
+  const { sentinelUsername, sentinelPassword } = address
+  return endable(
+    new Client({
+      ...given,
+      sentinels: [...address.nodes],
+      name: address.primary,
+      db: address.database,
+      // Sentinels say at once that they have named another primary; a server that is cut off says nothing.
+      failoverDetector: true,
+      ...(sentinelUsername && { sentinelUsername }),
+      ...(sentinelPassword && { sentinelPassword }),
+      ...(address.tls && { enableTLSForSentinelMode: true, sentinelTLS: {} }),
+    }),
+  )
+}
+
+/**
+ * A cluster is waited for without end: ioredis keeps commands until it is there. Only the job queue wants that; for others
+ * it is away after as long as a server would be.
+ */
+function openCluster(
+  { nodes, tls }: RedisAddress & { readonly kind: 'cluster' },
+  { lazyConnect, retryStrategy: clusterRetryStrategy, ...redisOptions }: ReturnType<typeof connection>,
+  { patient = false, commandMs = clusterAwayMs }: OpenRedisOptions,
+): Cluster {
+  const cluster = new Cluster([...nodes], {
+    ...{ lazyConnect, clusterRetryStrategy, redisOptions },
+    // Certificates name hosts, not addresses.
+    ...(tls && { dnsLookup: (address, callback) => callback(null, address) }),
+  })
+  if (patient) return cluster
+  const { sendCommand } = cluster
+  cluster.sendCommand = (command, ...more) => {
+    if (cluster.status !== 'ready') command.setTimeout(commandMs)
+    return sendCommand.call(cluster, command, ...more)
+  }
+  return cluster
+}
+
+/** A command that no server of a cluster has taken by then is given up, ms. */
+const clusterAwayMs = 3_000
+
+/** The servers that take writes. */
+export function primariesOf(redis: Redis): readonly Client[] {
+  return redis instanceof Cluster ? redis.nodes('master') : [redis]
+}
+
+/** The server that holds a key: in a cluster, what is asked without a key is asked of any. */
+export async function holderOf(redis: Redis, key: string): Promise<Client> {
+  if (!(redis instanceof Cluster)) return redis
+  const slot = await redis.cluster('KEYSLOT', key)
+  const [name] = redis.slots[slot] ?? []
+  const holder = redis.nodes('master').find(({ options: { host, port } }) => `${host}:${port}` === name)
+  if (holder) return holder
+  throw new Error('CLUSTERDOWN No server of the cluster holds the key')
 }
 
 /**
@@ -60,7 +131,7 @@ export async function connectRedis(url: string, options: OpenRedisOptions = {}):
     return redis
   } catch (cause) {
     redis.disconnect()
-    throw new Error(`Cannot reach Redis at ${withoutPassword(url)}: ${reasonOf(cause)}`, { cause })
+    throw new Error(`Cannot reach Redis at ${shownAddress(addressOf(url))}: ${reasonOf(cause)}`, { cause })
   }
 }
 
@@ -136,7 +207,10 @@ const troubleWords: Readonly<Record<RedisTrouble, Text>> = {
   },
 }
 
-const awayErrors = /^(?:Connection is closed|Command timed out|LOADING|CLUSTERDOWN|MASTERDOWN)/
+/** Of ioredis: a server that is away, and a cluster of which nobody answers. */
+const awayNames: ReadonlySet<string> = new Set(['MaxRetriesPerRequestError', 'ClusterAllFailedError'])
+const awayErrors =
+  /^(?:Connection is closed|Command timed out|LOADING|CLUSTERDOWN|MASTERDOWN|None of startup nodes|Cluster is dis|Too many Cluster redirections)/
 
 /** What is wrong with Redis, if that is what an error says. */
 export function redisTroubleOf(error: unknown): RedisTrouble | undefined {
@@ -146,19 +220,13 @@ export function redisTroubleOf(error: unknown): RedisTrouble | undefined {
   if (/\bOOM\b/.test(error.message)) return 'full'
   if (/\bMISCONF\b/.test(error.message)) return 'unsaved'
   if (/\bNOREPLICAS\b/.test(error.message)) return 'alone'
-  return error.name === 'MaxRetriesPerRequestError' || awayErrors.test(error.message) ? 'away' : undefined
+  return awayNames.has(error.name) || awayErrors.test(error.message) ? 'away' : undefined
 }
 
 /** The same in words. */
 export function redisTrouble(error: unknown): Text | undefined {
   const trouble = redisTroubleOf(error)
   return trouble && troubleWords[trouble]
-}
-
-function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return 'the address in REDIS_URL, which is not a URL'
-  const { protocol, host, pathname } = new URL(url)
-  return `${protocol}//${host}${pathname}`
 }
 
 function reasonOf(cause: unknown): string {

@@ -1,6 +1,6 @@
 import type { KeyRing } from '../security/key-ring.ts'
 import { sealedKeys } from './keys.ts'
-import type { Redis } from './redis.ts'
+import { primariesOf, type Redis } from './redis.ts'
 import { script } from './script.ts'
 import { tokenPurpose } from './tokens.ts'
 import { vaultKind } from './vault.ts'
@@ -57,10 +57,12 @@ function renewed(ring: KeyRing, sealed: string, about: string) {
 }
 
 async function* keysLike(redis: Redis, pattern: string): AsyncGenerator<string> {
-  for (let cursor = '0', more = true; more; more = cursor !== '0') {
-    const [next, keys] = await redis.scan(cursor, 'MATCH', pattern, 'COUNT', 500)
-    cursor = next
-    yield* keys
+  for (const server of primariesOf(redis)) {
+    for (let cursor = '0', more = true; more; more = cursor !== '0') {
+      const [next, keys] = await server.scan(cursor, 'MATCH', pattern, 'COUNT', 500)
+      cursor = next
+      yield* keys
+    }
   }
 }
 

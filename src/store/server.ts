@@ -1,8 +1,11 @@
 import { headKind } from './chain-head.ts'
 import { acknowledgedKey, approvalKeys } from './keys.ts'
-import type { Redis } from './redis.ts'
+import { holderOf, primariesOf, type Redis } from './redis.ts'
 
-/** What is asked of the Redis server itself: its time, which of its lives this is, and what it has kept. */
+/**
+ * What is asked of the Redis server itself: its time, which of its lives this is, and what it has kept. In a cluster it is
+ * the one that holds requests and audit.
+ */
 
 /** Milliseconds since the epoch, by the clock that all replicas share. */
 export async function serverTime(redis: Redis): Promise<number> {
@@ -24,7 +27,13 @@ export async function clockAhead(redis: Redis, now: () => number): Promise<numbe
 export async function ledgerEpoch(redis: Redis): Promise<string> {
   const text = await redis.get(approvalKeys.head)
   const head = text === null ? undefined : headKind.read(redis, text, { key: approvalKeys.head })
-  return `${field(await redis.info('server'), 'run_id')}/${head?.lastBreak ?? 0}`
+  const server = await holderOf(redis, approvalKeys.head)
+  return `${field(await server.info('server'), 'run_id')}/${head?.lastBreak ?? 0}`
+}
+
+/** What each server that takes writes says of itself (INFO). */
+export function serverInfos(redis: Redis): Promise<readonly string[]> {
+  return Promise.all(primariesOf(redis).map((server) => server.info()))
 }
 
 function field(info: string, name: string): string | undefined {
@@ -41,15 +50,16 @@ export type Acknowledgement = 'disk' | 'replica' | 'nowhere'
 export async function acknowledged(redis: Redis, ms: number): Promise<Acknowledgement> {
   // The server waits for what this connection has written, and that comes after everything before.
   await redis.incr(acknowledgedKey)
-  if (await isOnDisk(redis, ms)) return 'disk'
-  const replicas = Number(field(await redis.info('replication'), 'connected_slaves'))
-  return replicas > 0 && (await redis.wait(replicas, ms)) > 0 ? 'replica' : 'nowhere'
+  const server = await holderOf(redis, acknowledgedKey)
+  if (await isOnDisk(server, ms)) return 'disk'
+  const replicas = Number(field(await server.info('replication'), 'connected_slaves'))
+  return replicas > 0 && (await server.wait(replicas, ms)) > 0 ? 'replica' : 'nowhere'
 }
 
 /** False as well where the server does not know the command, or keeps no append-only file. */
-async function isOnDisk(redis: Redis, ms: number): Promise<boolean> {
+async function isOnDisk(server: Pick<Redis, 'call'>, ms: number): Promise<boolean> {
   try {
-    const [local] = replies(await redis.call('WAITAOF', 1, 0, ms))
+    const [local] = replies(await server.call('WAITAOF', 1, 0, ms))
     return local === 1
   } catch (error) {
     if (error instanceof Error && error.message.startsWith('ERR')) return false

@@ -15,7 +15,7 @@ const infoOf = (fields: Partial<Record<keyof typeof well, string>>) =>
 
 async function start(fields: Partial<Record<keyof typeof well, string>>) {
   const log = testLog()
-  const refused = await refuseUnfitRedis(async () => infoOf(fields), log).catch((error: unknown) =>
+  const refused = await refuseUnfitRedis(async () => [infoOf(fields)], log).catch((error: unknown) =>
     String(error),
   )
   return { refused, warned: log.lines.map(({ sentence }) => sentence) }
@@ -53,7 +53,7 @@ describe('a start', () => {
 
   it('warns of one that does not say, or may not be asked', async () => {
     const log = testLog()
-    await refuseUnfitRedis(async () => 'redis_version:7.2.4\r\naof_enabled:1\r\n', log)
+    await refuseUnfitRedis(async () => ['redis_version:7.2.4\r\naof_enabled:1\r\n'], log)
     await refuseUnfitRedis(() => Promise.reject(new Error('NOPERM')), log)
     expect(log.lines.map(({ sentence }) => sentence)).toEqual([
       expect.stringContaining('Redis eviction policy: ?'),

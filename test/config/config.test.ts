@@ -108,8 +108,9 @@ describe('the environment alone', () => {
   it.each([
     ['SLACK_BOT_TOKEN', 'xapp-wrong-one', 'does not begin with xoxb-'],
     ['SLACK_APP_TOKEN', 'xoxb-wrong-one', 'does not begin with xapp-'],
-    ['REDIS_URL', 'http://:wrong-one@host', 'redis:// or rediss://'],
-    ['REDIS_URL', 'wrong-one', 'redis:// or rediss://'],
+    ['REDIS_URL', 'http://:wrong-one@host', 'redis://[user:password@]host'],
+    ['REDIS_URL', 'wrong-one', 'redis+sentinel://'],
+    ['REDIS_URL', 'redis+sentinel://:wrong-one@host:26379', 'name-of-the-primary'],
     ['SLACK_API_URL', 'slack.wrong-one', 'https:// or http://'],
     ['DRS_ENDPOINT', 'drs.wrong-one', 'https:// or http://'],
     ['DRS_REGION', 'Europe/wrong-one', 'eu-west-101'],

@@ -181,7 +181,7 @@ describe('the doctor at Redis', () => {
   it('reads a real server', async () => {
     const { url } = await testRedis()
     const redis = new Redis(url)
-    const results = await checkRedis(() => redis.info())
+    const results = await checkRedis(async () => [await redis.info()])
     redis.disconnect()
     expect(verdicts(results)).toMatchObject({
       'redis-version': true,

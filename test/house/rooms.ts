@@ -166,7 +166,7 @@ export const rooms: readonly Room[] = [
     paths: ['src/config'],
     purpose:
       'Environment and file, checked once, as one object; secrets by reference, read when they are needed.',
-    uses: ['domain', 'drs', 'base'],
+    uses: ['src/store/redis-address.ts', 'domain', 'drs', 'base'],
     packages: ['yaml', 'zod'],
     node: 'any',
   },

@@ -1,6 +1,13 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type RedisServer, startRedis } from '../../src/sandbox/redis.ts'
-import { closeRedis, connectRedis, openRedis, type Redis, redisTrouble } from '../../src/store/redis.ts'
+import {
+  closeRedis,
+  connectRedis,
+  openRedis,
+  primariesOf,
+  type Redis,
+  redisTrouble,
+} from '../../src/store/redis.ts'
 
 /** A Redis that takes nothing. */
 let server: RedisServer
@@ -69,7 +76,7 @@ it('a server that misses its replicas is told of, and one that cannot save', asy
 
 it('a handle ends between two attempts to connect as well, and so do those that are made from it', async () => {
   const handle = openRedis('redis://127.0.0.1:1', { patient: true })
-  for (const one of [handle, handle.duplicate()]) {
+  for (const one of primariesOf(handle).flatMap((client) => [client, client.duplicate()])) {
     one.on('error', () => undefined)
     one.connect().catch(() => undefined)
     await new Promise((resolve) => one.once('reconnecting', resolve))

@@ -16,7 +16,7 @@ let server: RedisServer
 let redis: Redis
 
 beforeAll(async () => {
-  server = await startRedis({ cluster: true }, withoutUrl)
+  server = await startRedis({ as: 'cluster' }, withoutUrl)
   redis = new Redis(server.url)
   const slots = Array.from({ length: 16_384 }, (_, slot) => slot)
   await redis.cluster('ADDSLOTS', ...slots)
