@@ -18,6 +18,7 @@ import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
+import { logsCommand } from './logs.ts'
 import { missedCommand } from './missed.ts'
 import { nodesCommand } from './nodes.ts'
 import { objectsCommand } from './objects.ts'
@@ -45,6 +46,7 @@ import { tagsCommand } from './tags.ts'
 import { testCommand } from './test.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
+import { usersCommand } from './users.ts'
 import { watchCommand } from './watch.ts'
 import { watchesCommand } from './watches.ts'
 import { withdrawCommand } from './withdraw.ts'
@@ -64,6 +66,8 @@ export const commands: readonly Command[] = [
   editCommand,
   positionCommand,
   eipCommand,
+  logsCommand,
+  usersCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,

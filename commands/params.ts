@@ -10,7 +10,7 @@ import {
   tuningParameters,
   wantedValues,
 } from '../src/app/parameters.ts'
-import { askApprovalForCall } from '../src/app/raw-call.ts'
+import { askOrCall } from '../src/app/raw-call.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { permission } from '../src/domain/actions/permission.ts'
@@ -22,7 +22,6 @@ import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import { itemErrors } from '../src/views/answer-card.ts'
 import type { Card, Line } from '../src/views/card.ts'
 import { parameterHistoryCard, parametersCard, reloadButton } from '../src/views/parameters-card.ts'
 import { settingCard } from '../src/views/setting-card.ts'
@@ -112,7 +111,7 @@ export const paramsCommand = command({
       const task = await ctx.task(ref)
       requireChangeable(ctx, task)
       const input = { params: { job_id: task.id }, body: { job: { action_params: {} } } }
-      await send(ctx, task, { operation: jobActionReloadParameters, input }, '')
+      await askOrCall(ctx, task, { operation: jobActionReloadParameters, input }, '')
       return reply.toMe({ title: `${words.reloaded[ctx.locale]}: ${task.name}`, tone: 'good' })
     },
     history: async (ctx, ref) => {
@@ -146,22 +145,6 @@ async function aboutParameters(
   return [[{ bold: task.name }]]
 }
 
-/** Asks for approval where rules want it; what is free is done at once. Returns the request, if there is one. */
-async function send(
-  ctx: Ctx,
-  task: Task,
-  { operation, input }: ParameterCall,
-  reason: string,
-): Promise<{ readonly asked?: Reply; readonly answer?: unknown }> {
-  const held = await askApprovalForCall(ctx, task.connection, operation, input, { reason })
-  if (held.asked) return { asked: held.asked }
-  const called = await ctx.rawCalls.call(task.connection, { ...held, operation, input })
-  if (called.kind !== 'answer') return {}
-  const [error] = itemErrors(operation, called.answer)
-  if (error) throw error
-  return { answer: called.answer }
-}
-
 async function change(
   ctx: Ctx,
   before: PresentParameters,
@@ -171,7 +154,7 @@ async function change(
   const asked: Reply[] = []
   const done: ParameterCall[] = []
   for (const call of parameterCalls(before, values)) {
-    const sent = await send(ctx, before.task, call, reason)
+    const sent = await askOrCall(ctx, before.task, call, reason)
     if (sent.asked) asked.push(sent.asked)
     else done.push(call)
   }
@@ -214,7 +197,7 @@ async function restoreDefaults(ctx: Ctx, present: PresentParameters): Promise<Re
   const tuning = tuningParameters(present)
   const params = { job_id: present.task.id }
   if (tuning.some(({ phase }) => phase !== undefined)) {
-    await send(
+    await askOrCall(
       ctx,
       present.task,
       { operation: updateTuningParams, input: { params, body: { recovery: true } } },

@@ -1,44 +1,24 @@
 import * as z from 'zod'
-import {
-  type ApprovalRead,
-  approvalReads,
-  approvalRequestedReply,
-  needsReasonFor,
-  reasonArg,
-  reasonMissing,
-} from '../src/app/ask-approval.ts'
+import { type ApprovalRead, approvalReads, needsReasonFor, reasonArg } from '../src/app/ask-approval.ts'
 import { noReference } from '../src/app/databases.ts'
-import { askForSecrets, continueWithSecrets } from '../src/app/secret-page.ts'
+import { askForCallSecret, callWithSecret, type SecretCall } from '../src/app/secret-call.ts'
+import { continueWithSecrets } from '../src/app/secret-page.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { permission } from '../src/domain/actions/permission.ts'
-import { payloadTask } from '../src/domain/approvals/payload.ts'
-import type { Policy } from '../src/domain/approvals/policy.ts'
-import type { CallPayload } from '../src/domain/approvals/request.ts'
 import { secretReference } from '../src/domain/secrets/secret-reference.ts'
-import {
-  callPurpose,
-  type DatabaseSide,
-  databaseSides,
-  secretPlaceholder,
-} from '../src/domain/secrets/stored-secret.ts'
+import { type DatabaseSide, databaseSides } from '../src/domain/secrets/stored-secret.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
-import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { batchModifyPasswords } from '../src/drs/index.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import { itemErrors } from '../src/views/answer-card.ts'
 
 const words = {
   noPage: say(
     'Give a reference to the new password: env:NAME or file:/path. The bot has no page for passwords.',
     '请填写新密码的引用：env:变量名 或 file:/路径。机器人未配置密码填写页面。',
-  ),
-  changed: say(
-    'This now needs approval. Run the command again; the password you typed was not kept.',
-    '该操作现在需要审批。请重新执行命令；您填写的密码未被保存。',
   ),
   field: say('New password', '新密码'),
   reference: say('Reference to the new password', '新密码引用'),
@@ -100,7 +80,7 @@ export const passwordCommand = command({
     const task = await ctx.task(given)
     requirePossible(task)
     if (reference === undefined) return askForPassword(ctx, task, side, reason)
-    return change(ctx, task, { side, reference, reason, kept: true })
+    return change(ctx, task, side, { reference, reason, kept: true })
   },
   actions: {
     resume: (ctx, id) =>
@@ -109,7 +89,7 @@ export const passwordCommand = command({
         requirePossible(task)
         const side = values.side === 'destination' ? 'destination' : 'source'
         const { password: reference = '' } = references
-        return change(ctx, task, { side, reference, reason: values.reason, kept: values.kept === 'true' })
+        return change(ctx, task, side, { reference, reason: values.reason, kept: values.kept === 'true' })
       }),
   },
 })
@@ -119,20 +99,12 @@ function requirePossible(task: Task): void {
   if (!allowed.ok) throw new UserError(allowed.why, 'task')
 }
 
-function wantedCall(task: Task, side: DatabaseSide, reference: string): CallPayload {
-  const job = { job_id: task.id, end_point_type: side === 'source' ? 'so' : 'ta', db_password: reference }
-  const { id: operation, title } = batchModifyPasswords
-  const input = { body: { jobs: [job] } }
-  return { kind: 'call', verb: 'password', operation, title, input, tasks: [payloadTask(task)] }
-}
-
-/** What holds for it now. */
-function policyOf(ctx: Ctx, { connection }: Task, payload: CallPayload): Promise<Policy | undefined> {
-  return ctx.approvals.policy({ connection, payload })
-}
-
-function asksForSomebody(policy: Policy | undefined): policy is Policy {
-  return policy !== undefined && policy.need.length > 0
+function passwordCall(task: Task, side: DatabaseSide): SecretCall {
+  const job = { job_id: task.id, end_point_type: side === 'source' ? 'so' : 'ta' }
+  return {
+    ...{ verb: 'password', task, operation: batchModifyPasswords },
+    input: (reference) => ({ body: { jobs: [{ ...job, db_password: reference }] } }),
+  }
 }
 
 async function askForPassword(
@@ -142,56 +114,22 @@ async function askForPassword(
   reason: string | undefined,
 ): Promise<Reply> {
   if (!ctx.secretPage) throw new UserError(words.noPage, 'password')
-  const { connection, name } = task
-  const payload = wantedCall(task, side, secretPlaceholder)
-  const kept = asksForSomebody(await policyOf(ctx, task, payload))
-  if (kept && !reason) throw new UserError(reasonMissing, 'reason')
   const label = sideWords[side]
-  return askForSecrets(ctx, {
-    verb: 'password',
-    connection,
-    purpose: say(purpose.en(name, label.en), purpose['zh-CN'](name, label['zh-CN'])),
-    fields: [
-      {
-        name: 'password',
-        label: words.field,
-        about: callPurpose(connection, payload.operation, payload.input),
-      },
-    ],
-    values: { task: formatRef(task), side, kept: String(kept), ...(reason && { reason }) },
-    // Without others' approval DRS gets it at once, and it is stored nowhere.
-    afterwards: kept ? 'keep' : 'pass',
+  return askForCallSecret(ctx, passwordCall(task, side), {
+    purpose: say(purpose.en(task.name, label.en), purpose['zh-CN'](task.name, label['zh-CN'])),
+    label: words.field,
+    reason,
+    values: { side },
   })
 }
 
-interface Change {
-  readonly side: DatabaseSide
-  readonly reference: string
-  readonly reason: string | undefined
-  /** Whether what the reference leads to is still there when others have approved. */
-  readonly kept: boolean
-}
-
-async function change(ctx: Ctx, task: Task, { side, reference, reason, kept }: Change): Promise<Reply> {
-  const { connection } = task
+async function change(
+  ctx: Ctx,
+  task: Task,
+  side: DatabaseSide,
+  given: Parameters<typeof callWithSecret>[2],
+): Promise<Reply> {
+  const asked = await callWithSecret(ctx, passwordCall(task, side), given)
   const { locale } = ctx
-  const payload = wantedCall(task, side, reference)
-  ctx.roles.require('operator', connection)
-  const policy = await policyOf(ctx, task, payload)
-  if (asksForSomebody(policy)) {
-    if (!kept) throw new UserError(words.changed)
-    if (!reason) throw new UserError(reasonMissing, 'reason')
-    return approvalRequestedReply(await ctx.approvals.request({ connection, reason, payload }), locale)
-  }
-  const { input } = payload
-  const called = await ctx.rawCalls.call(connection, {
-    operation: batchModifyPasswords,
-    input,
-    tasks: [task],
-    policy,
-    secretsApproved: true,
-  })
-  const [error] = called.kind === 'answer' ? itemErrors(batchModifyPasswords, called.answer) : []
-  if (error) throw error
-  return reply.toMe({ title: done[locale](task.name, sideWords[side][locale]), tone: 'good' })
+  return asked ?? reply.toMe({ title: done[locale](task.name, sideWords[side][locale]), tone: 'good' })
 }

@@ -4,6 +4,7 @@ import { say, type Text } from '../src/base/i18n.ts'
 import { permission } from '../src/domain/actions/permission.ts'
 import type { ActionName } from '../src/domain/actions/rows.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { hasSourceUsers } from '../src/domain/tasks/source-users.ts'
 import { policyFields } from '../src/domain/tasks/sync-policy.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
@@ -13,6 +14,7 @@ import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
 import type { Line } from '../src/views/card.ts'
+import { logDeliveryLines } from '../src/views/log-delivery-words.ts'
 import { objectsLines } from '../src/views/objects-card.ts'
 import { basicLines, type SettingPart, settingsCard } from '../src/views/settings-card.ts'
 import { speedLines } from '../src/views/speed-words.ts'
@@ -23,15 +25,22 @@ const words = {
   tags: say('Tags', '标签'),
   speed: say('Speed limit', '限速'),
   alarm: say('Alarm', '异常通知'),
+  logs: say('Log delivery', '日志上报'),
   edit: say('Name, description, size', '名称、描述和规格'),
   objects: say('Objects', '对象'),
   policy: say('Sync policy', '同步策略'),
   params: say('Parameters', '参数'),
+  users: say('Users to migrate', '要迁移的用户'),
 } satisfies Record<string, Text>
 
 const seeParameters = say(
   'Of the task, and of its databases before the start',
   '任务参数，以及启动前的数据库参数',
+)
+
+const seeUsers = say(
+  'Database users and roles that are created in the destination',
+  '将在目标库中创建的数据库用户和角色',
 )
 
 /** What each is held to. */
@@ -41,29 +50,36 @@ const actionFor = {
   alarm: 'alarm',
   objects: 'objects',
   edit: 'describe',
+  logs: 'logs',
   policy: 'policy',
   params: 'params',
+  users: 'users',
 } as const satisfies Record<keyof typeof words, ActionName>
 
-type Ctx = CommandContext<'settings' | 'tags' | 'knownTags' | 'selectedObjects', 'setups'>
+type Ctx = CommandContext<
+  'settings' | 'tags' | 'knownTags' | 'selectedObjects' | 'logDelivery',
+  'setups' | 'rawCalls'
+>
 
 /** Everything that can be set on a task, as it is now, each with the way to change it. */
 export const settingsCommand = command({
   name: 'settings',
   group: 'setup',
   summary: say('Show what can be set on a task', '查看任务的各项设置'),
-  uses: ['settings', 'tags', 'knownTags', 'selectedObjects'],
-  capabilities: ['setups'],
+  uses: ['settings', 'tags', 'knownTags', 'selectedObjects', 'logDelivery'],
+  capabilities: ['setups', 'rawCalls'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
     const task = await ctx.task(given)
     const drs = ctx.service(task.connection)
-    const [settings, tags, known, objects] = await Promise.all([
+    const [settings, tags, known, objects, logs] = await Promise.all([
       settingsOf(ctx, [task]),
       drs.tags(task),
       drs.knownTags(task.scenario),
       task.scenario === 'cloudDataGuard' ? undefined : drs.selectedObjects(task),
+      // A call of its own for something minor: what is wrong with it keeps the rest from nobody.
+      drs.logDelivery(task.id).catch(() => undefined),
     ])
     const { speed, alarm, policy } = settings.get(task.id) ?? {}
     const remembered = (await ctx.setups.of(task))?.policy ?? {}
@@ -78,6 +94,11 @@ export const settingsCommand = command({
         ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
         : []),
       part('params', [seeParameters[ctx.locale]]),
+      // Only v3 has calls for users; reading them here would make DRS ask the source.
+      ...(hasSourceUsers(task) && ctx.rawCalls.generations(task.connection).includes('v3')
+        ? [part('users', [seeUsers[ctx.locale]])]
+        : []),
+      ...(logs ? [part('logs', logDeliveryLines(logs, ctx.locale))] : []),
       part('edit', basicLines(task, ctx.locale)),
     ]
     return reply.toMe(settingsCard(task, parts, ctx.locale))
@@ -86,14 +107,19 @@ export const settingsCommand = command({
 
 type SettingVerb = keyof typeof words
 
+/** What these set is shown by the command itself. */
+const shownFirst: ReadonlySet<SettingVerb> = new Set(['params', 'users'])
+
 /** With *Edit* for those who may, where the task allows it. */
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
   return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
     const allowed = permission(actionFor[verb], task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
-    // What is set is shown by the command itself there.
-    const edit = { action: commandTarget(verb, verb === 'params' ? 'ask' : 'form'), value: formatRef(task) }
+    const edit = {
+      action: commandTarget(verb, shownFirst.has(verb) ? 'ask' : 'form'),
+      value: formatRef(task),
+    }
     return {
       ...{ name: words[verb], lines },
       ...(why && { why }),

@@ -13,6 +13,7 @@ import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
+import { itemErrors } from '../views/answer-card.ts'
 import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './ask-approval.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
@@ -62,6 +63,22 @@ export async function askApprovalForCall(
   const tasks = await asObserved(ctx.service(connection), named, comparisons, ctx.now)
   const request = await ctx.approvals.request({ connection, reason, payload: { ...bare, tasks } })
   return { asked: approvalRequestedReply(request, ctx.locale) }
+}
+
+/** A call about one task that a verb makes: either others are asked, or it is made at once. Throws what DRS refused. */
+export async function askOrCall(
+  ctx: Ctx,
+  { connection }: Pick<Task, 'connection'>,
+  { operation, input }: Pick<RawCall, 'operation' | 'input'>,
+  reason: string,
+): Promise<{ readonly asked?: Reply; readonly answer?: unknown }> {
+  const held = await askApprovalForCall(ctx, connection, operation, input, { reason })
+  if (held.asked) return { asked: held.asked }
+  const called = await ctx.rawCalls.call(connection, { ...held, operation, input })
+  if (called.kind !== 'answer') return {}
+  const [error] = itemErrors(operation, called.answer)
+  if (error) throw error
+  return { answer: called.answer }
 }
 
 /** Throws for a task that DRS does not show: nobody can approve what is done to something unknown. */

@@ -1,7 +1,7 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { permission } from '../domain/actions/permission.ts'
-import type { ActionOptionsOf, SettingAction } from '../domain/actions/rows.ts'
+import type { ActionName, ActionOptionsOf, SettingAction } from '../domain/actions/rows.ts'
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
@@ -31,7 +31,7 @@ export async function settingsOf(
 }
 
 /** Throws where none of the tasks allows it, in the words of the first. */
-export function requireSomeAllowed(action: SettingAction, tasks: readonly Task[]): void {
+export function requireSomeAllowed(action: ActionName, tasks: readonly Task[]): void {
   const whys = tasks.map((task) => permission(action, task))
   const [first] = whys.flatMap((one) => (one.ok ? [] : [one.why]))
   if (first && whys.every(({ ok }) => !ok)) throw new UserError(first, 'task')

@@ -116,6 +116,8 @@ function mixed(both: Both): TaskService {
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
+    logDelivery: (id) => v3.logDelivery(id),
+    sourceUsers: (id) => v3.sourceUsers(id),
     databaseParameters: (id) => v3.databaseParameters(id),
     tuning: async (id) => (await at(id)).tuning(id),
     tuningHistory: async (id) => (await at(id)).tuningHistory(id),

@@ -23,6 +23,8 @@ export const ownActs = {
   edit: ['rebuild'],
   position: [],
   eip: [],
+  logs: [],
+  users: ['resume'],
   speed: ['set'],
   tags: [],
   alarm: [],

@@ -43,6 +43,7 @@ import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import { usersCardSamples } from './samples/users-card.ts'
 import type { ViewSamples } from './samples.ts'
 
 /** Samples of every view: an exported function that makes a card, wherever it is. */
@@ -89,6 +90,7 @@ export const viewSamples: readonly ViewSamples[] = [
   settingCardSamples,
   editCardSamples,
   tagsCardSamples,
+  usersCardSamples,
   settingsCardSamples,
   quotaCardSamples,
   nodesCardSamples,

@@ -1,7 +1,7 @@
 import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { alarmingReport } from './precheck-data.ts'
-import { day, hour, people, place, type SampleData, taskOf } from './sample-data.ts'
+import { day, hour, people, peopleOf, place, type SampleData, taskOf } from './sample-data.ts'
 
 function foundFor<T>(ids: readonly string[], value: T): LookupResult<T> {
   return { found: new Map(ids.map((id) => [id, value])), gone: new Set(), failed: new Map() }
@@ -30,6 +30,8 @@ function sampleService(data: SampleData): Partial<TaskService> {
       { id: 'c1', kind: 'row', status: 'SUCCESSFUL', endedAt: data.now - 2 * hour, clean: true },
       { id: 'c2', kind: 'object', status: 'SUCCESSFUL', endedAt: data.now - day, clean: true },
     ],
+    logDelivery: async () => ({ on: true, group: data.instance, stream: data.connection }),
+    sourceUsers: async () => peopleOf(data),
     databaseParameters: async () => undefined,
     tuning: async () => [],
     quota: async () => ({ limit: 5, used: 3 }),

@@ -1,5 +1,6 @@
 import type { Locale } from '../base/i18n.ts'
 import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
+import type { SourceUsers } from '../domain/tasks/source-users.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskEvent } from '../domain/watching/event.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
@@ -219,5 +220,17 @@ export function requestOf(data: SampleData, fields: Partial<ApprovalRequest> = {
     reminded: 0,
     version: 0,
     ...fields,
+  }
+}
+
+/** Accounts of a source, one of which DRS cannot migrate. */
+export function peopleOf({ names, instance }: SampleData): SourceUsers {
+  const [app = '', root = ''] = names
+  return {
+    users: [
+      { id: `${app}@%`, account: `${app}@%`, movable: true, roles: [], chosen: true },
+      { id: root, account: root, movable: false, remark: instance, roles: [], chosen: false },
+    ],
+    roles: [{ id: instance, movable: true, privileges: '', inherits: [], chosen: false }],
   }
 }

@@ -56,13 +56,21 @@ export function refusedItems(op: Operation, answer: unknown): readonly RefusedIt
 }
 
 function refusalIn(op: Operation, item: object): readonly RefusedItem[] {
-  const code = 'error_code' in item ? saidErrorCode(item.error_code) : undefined
+  const code = codeIn(item)
   if (code === undefined) return []
   const texts = Object.entries(item).filter(([name]) => name === 'error_msg' || name === 'error_message')
   const message = String(texts[0]?.[1] ?? '')
   const error = new DrsError({ code, message, operation: op.id })
   const id = idIn(item)
   return [{ error, ...(id !== undefined && { id }) }]
+}
+
+/** 6.2.1 writes the code of a refusal into `message`. */
+function codeIn(item: object): string | undefined {
+  if ('error_code' in item) return saidErrorCode(item.error_code)
+  const refused = 'is_success' in item && String(item.is_success) === 'false' && 'message' in item
+  const said = refused ? String(item.message) : ''
+  return /^DRS\.\w+$/.test(said) ? said : undefined
 }
 
 /** Items of the batch results name their task as `id`, some of v5 as `job_id`. */

@@ -47,7 +47,7 @@ describe('a target', () => {
 
 describe('the commands with an act of their own', () => {
   it('are those that list it', () => {
-    expect(commandsWith('resume')).toEqual(['create', 'test', 'password'])
+    expect(commandsWith('resume')).toEqual(['create', 'test', 'users', 'password'])
     expect(commandsWith('force')).toEqual(['stop'])
   })
 })

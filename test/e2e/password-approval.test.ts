@@ -69,6 +69,27 @@ describe('a new password that needs approval', () => {
     expect(await redis.keys('drs:{vault:*')).toEqual([])
   })
 
+  it('for all users that are migrated goes the same way', async () => {
+    const told = () =>
+      world.drs.control.requests().filter(({ operation }) => operation === 'batch-update-users').length
+    const choice = `--users "'app'@'%'" --passwords one --reason "their own are weak"`
+    await alice().command(channel, `/drs users waiting ${choice}`)
+    const offer = await alice().waitFor(channel, { text: 'Password of the users that waiting migrates' })
+    await handOver(linkIn(offer), ['a-Long-and-new-1'])
+    const there = await alice().waitFor(channel, { text: 'Your password has arrived', after: offer.ts })
+    await alice().click(there.ts, 'cmd:users:resume')
+    const request = await alice().waitFor(channel, { text: 'their own are weak', after: there.ts })
+    expect(told()).toBe(0)
+    await approved(world, channel, request)
+    await alice().click(request.ts, 'cmd:execute:ask')
+    await alice().waitFor(channel, { ts: request.ts, text: 'waiting: carried out' })
+    expect(told()).toBe(1)
+    expect(await redis.keys('drs:{vault:*')).toEqual([])
+    expect(JSON.stringify(request.blocks)).not.toContain('a-Long-and-new-1')
+    await alice().command(channel, '/drs users waiting')
+    await alice().waitFor(channel, { text: '1 user and 0 roles will be migrated' })
+  })
+
   it('is not handed over without a reason', async () => {
     await alice().command(channel, '/drs password running source')
     const form = await alice().waitForView({ actionId: 'field' })

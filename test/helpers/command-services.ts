@@ -64,6 +64,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
+    logDelivery: unexpected('logDelivery'),
+    sourceUsers: unexpected('sourceUsers'),
     databaseParameters: unexpected('databaseParameters'),
     tuning: unexpected('tuning'),
     tuningHistory: unexpected('tuningHistory'),

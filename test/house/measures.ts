@@ -113,6 +113,8 @@ const readingCalls = new Set([
   'settings',
   'tags',
   'knownTags',
+  'logDelivery',
+  'sourceUsers',
   'databaseParameters',
   'tuning',
   'tuningHistory',

@@ -200,6 +200,8 @@ export function scriptedDrs(connection: string) {
     quota: unused,
     nodeTypes: unused,
     nodeStock: unused,
+    logDelivery: unused,
+    sourceUsers: unused,
     databaseParameters: unused,
     tuning: unused,
     tuningHistory: unused,

@@ -41,6 +41,7 @@ import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts
 import { readComparisonsV3, startComparisonV3 } from './compare.ts'
 import { findAll } from './find.ts'
 import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
+import { readLogDelivery } from './log-delivery.ts'
 import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
@@ -52,6 +53,7 @@ import {
   settingsQuery,
   statusQuery,
 } from './read.ts'
+import { readSourceUsers } from './source-users.ts'
 import { changeAll, changeOne, configuredJob, newJob, testedDatabase } from './write.ts'
 
 /**
@@ -86,6 +88,8 @@ function queries(client: Client, language: DrsLanguage) {
       return found.get(id)?.tags ?? []
     },
     knownTags: async () => undefined,
+    logDelivery: (id) => readLogDelivery(client, language, id),
+    sourceUsers: (id) => readSourceUsers(client, language, id),
     databaseParameters: (id) => readDatabaseParameters(client, language, id),
     tuning: (id) => readTuningV3(client, language, id),
     tuningHistory: async () => undefined,

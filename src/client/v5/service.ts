@@ -62,12 +62,20 @@ function isAskedOfV3(name: CallableAction, options: ActionOptions): boolean {
 
 const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout(done, ms)) }
 
-type Lacking = 'recovery' | 'quota' | 'nodeTypes' | 'nodeStock' | 'zones' | 'databaseParameters'
+type Lacking =
+  | 'recovery'
+  | 'quota'
+  | 'nodeTypes'
+  | 'nodeStock'
+  | 'zones'
+  | 'databaseParameters'
+  | 'logDelivery'
+  | 'sourceUsers'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
-  const { quota, nodeTypes, nodeStock, zones, databaseParameters } = more
-  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters }
+  const { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers } = more
+  const known = { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers }
   return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
 }
 
@@ -86,6 +94,8 @@ const documentedNodeTypes = ['micro', 'small', 'medium', 'high']
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
   databaseParameters: async () => undefined,
+  logDelivery: async () => undefined,
+  sourceUsers: async () => undefined,
   quota: async () => {
     throw notOffered('quota')
   },

@@ -883,6 +883,37 @@ export const actions = {
     drs: { commands: [] },
     guard: { approvals: 1, effects: [effects.parametersSet] },
   },
+  logs: {
+    words: {
+      button: say('Set where the logs go', '设置日志上报'),
+      effect: say(
+        'The logs of the task go elsewhere from now on, or nowhere. What was written before stays where it is.',
+        '任务日志将上报到其他位置或停止上报，已上报的日志不受影响。',
+      ),
+    },
+    nature: 'sets',
+    from: stoppable,
+    offered: false,
+    elsewhere: untilItEnds,
+    // A call of its own sets it; see commands/logs.ts.
+    drs: { commands: [] },
+    guard: { approvals: 1, effects: [effects.logsMoved] },
+  },
+  users: {
+    words: {
+      button: say('Choose the users to migrate', '选择要迁移的用户'),
+      effect: say(
+        'The chosen users and roles are created in the destination. A password that is set replaces theirs.',
+        '将在目标库中创建所选用户和角色，设置的密码将替换其原密码。',
+      ),
+    },
+    nature: 'sets',
+    from: ['CONFIGURATION'],
+    offered: false,
+    // A call of its own sets them; see commands/users.ts.
+    drs: { commands: [] },
+    guard: { approvals: 1, effects: [effects.usersSet, effects.userPasswordsSet] },
+  },
   tags: {
     words: { button: say('Change the tags', '修改标签') },
     nature: 'sets',

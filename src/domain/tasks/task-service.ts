@@ -7,8 +7,9 @@ import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
+import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
-import type { TaskSettings } from './task-settings.ts'
+import type { LogDelivery, TaskSettings } from './task-settings.ts'
 import type { KnownTag } from './task-tags.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
@@ -148,6 +149,10 @@ export interface TaskService {
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
   knownTags(scenario: string): Promise<readonly KnownTag[] | undefined>
+  /** Where the task's logs go; `undefined` where there is no call for it. */
+  logDelivery(id: string): Promise<LogDelivery | undefined>
+  /** Users and roles of the source that can be migrated; `undefined` where there is no call for it. */
+  sourceUsers(id: string): Promise<SourceUsers | undefined>
   /** Parameters of the two databases of the task; `undefined` where there is no call for them. */
   databaseParameters(id: string): Promise<readonly DatabaseParameter[] | undefined>
   /** Parameters by which the task itself works. */

@@ -2,6 +2,13 @@ import type { AlarmSettings } from './alarm.ts'
 import type { SpeedRange } from './speed-limit.ts'
 import type { SyncPolicy } from './sync-policy.ts'
 
+/** Whether the logs of a task go to LTS (Log Tank Service), and where to; a place may be kept while they do not. */
+export interface LogDelivery {
+  readonly on: boolean
+  readonly group?: string
+  readonly stream?: string
+}
+
 /** What is set on a task beside its databases and objects, as DRS shows it. */
 export interface TaskSettings {
   /** Empty: the speed is not limited. Absent where DRS does not tell. */

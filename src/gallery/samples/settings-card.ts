@@ -2,6 +2,7 @@ import { say } from '../../base/i18n.ts'
 import { commandTarget } from '../../domain/command-targets.ts'
 import { formatRef } from '../../domain/tasks/task-ref.ts'
 import { alarmLines } from '../../views/alarm-words.ts'
+import { logDeliveryLines } from '../../views/log-delivery-words.ts'
 import { basicLines, type SettingPart, settingsCard } from '../../views/settings-card.ts'
 import { speedLines } from '../../views/speed-words.ts'
 import { syncPolicyLines } from '../../views/sync-policy-words.ts'
@@ -14,6 +15,7 @@ const names = [
   say('Speed limit', '限速'),
   say('Alarm', '异常通知'),
   say('Sync policy', '同步策略'),
+  say('Log delivery', '日志上报'),
   say('Name, description, size', '名称、描述和规格'),
 ] as const
 
@@ -26,9 +28,10 @@ function parts(data: SampleData, editable: boolean): readonly SettingPart[] {
     speedLines([{ from: 7, hours: 10, speed: 15 }], { zone: 'Europe/Berlin', now, locale }),
     alarmLines(alarm, locale),
     syncPolicyLines({ conflict: 'ignore', dml: 'i,u' }, { topics: '0', topic: data.connection }, locale),
+    logDeliveryLines({ on: true, group: data.instance, stream: data.connection }, locale),
     basicLines(taskOf(data, { expiredDays: 14 }), locale),
   ]
-  const verbs = ['tags', 'speed', 'alarm', 'policy', 'edit'] as const
+  const verbs = ['tags', 'speed', 'alarm', 'policy', 'logs', 'edit'] as const
   return verbs.map((verb, i) => ({
     name: names[i] ?? names[0],
     lines: lines[i] ?? [],
