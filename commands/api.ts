@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { type ApprovalRead, approvalReads } from '../src/app/ask-approval.ts'
+import { parseWithFiles, typedAndFile } from '../src/app/json-files.ts'
 import { type AskedOrFree, askApprovalForCall } from '../src/app/raw-call.ts'
 import type { Text, TextTemplate } from '../src/base/i18n.ts'
 import { type InvalidField, UserError } from '../src/base/user-error.ts'
@@ -15,6 +16,7 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import {
   alternativeFields,
+  jsonFilesGiven,
   operationFields,
   parseOperationInput,
   tasksChosen,
@@ -88,11 +90,12 @@ export const apiCommand = command({
     return op ? alternativeFields(op) : []
   },
   inspect,
+  inspectKnown: inspectFiles,
   async run(ctx, { operation, ...values }) {
     if (operation === undefined) return overview(ctx)
     const op = known(operation)
-    const read = parseOperationInput(op, values)
-    if (!read.ok) throw new Error(`a request of ${op.id} was not inspected`)
+    const read = await parseWithFiles(ctx, op, values)
+    if (!read.ok) throw refusal(op, read.invalid)
     return carryOut(ctx, op, read.input, values)
   },
 })
@@ -149,8 +152,23 @@ function connectionFor(ctx: Ctx, op: Operation, values: RawValues): string {
 function inspect(values: RawValues): readonly InvalidField[] {
   const op = chosenOperation(values)
   if (!op) return []
+  const places = [...typedAndFile(op, values), ...ofOneConnection(op, values)]
+  if (jsonFilesGiven(op, values).length > 0) return places
   const read = parseOperationInput(op, values)
-  return [...(read.ok ? [] : read.invalid), ...ofOneConnection(op, values)]
+  return [...(read.ok ? [] : read.invalid), ...places]
+}
+
+/** A request with JSON in files is looked at once it is complete, since reading them takes time. */
+async function inspectFiles(ctx: Ctx, values: RawValues): Promise<readonly InvalidField[]> {
+  const op = chosenOperation(values)
+  if (!op || jsonFilesGiven(op, values).length === 0) return []
+  const read = await parseWithFiles(ctx, op, values)
+  return read.ok ? [] : read.invalid
+}
+
+/** Of what only came to light after the form was sent. */
+function refusal({ id }: Operation, [first]: readonly InvalidField[]): Error {
+  return first ? new UserError(first.text, first.field) : new Error(`a request of ${id} was not inspected`)
 }
 
 /** One call reaches one connection. */

@@ -97,7 +97,7 @@ interface Declared<
   readonly alternatives?: (values: RawValues) => readonly (readonly string[])[]
   /** What is wrong beyond the rules of `args`. */
   readonly inspect?: (values: RawValues) => readonly InvalidField[]
-  /** What is wrong with some values by what the bot knows. Must not ask DRS: the person waits for the answer. */
+  /** What is wrong by what the bot knows, and with uploaded files. Must not ask DRS: the person waits for the answer. */
   readonly inspectKnown?: (
     ctx: CommandContext<NoInfer<Uses>, NoInfer<Named>>,
     values: RawValues,
@@ -261,8 +261,8 @@ export function command<
     },
     check: (values, names) => wrong(values).filter((issue) => names.includes(issue.field)),
     checkKnown: async (ctx, values, names) => {
-      const some = Object.fromEntries(Object.entries(values).filter(([name]) => names.includes(name)))
-      return (await declared.inspectKnown?.(ctx, some)) ?? []
+      const invalid = (await declared.inspectKnown?.(ctx, values)) ?? []
+      return invalid.filter(({ field }) => names.includes(field))
     },
     actions: declared.actions ?? {},
     looks: declared.looks ?? [],

@@ -13,9 +13,9 @@ export class UnusableJson extends Error {
   }
 }
 
-/** Throws `UnusableJson`. `field`: its name in the form. */
-export function parseJson(field: string, text: string): unknown {
-  if (text.length > mostJson) throw new UnusableJson(tooLong(field, text.length))
+/** Throws `UnusableJson`. `field`: its name in the form; `most`: characters that are allowed. */
+export function parseJson(field: string, text: string, most: number = mostTypedJson): unknown {
+  if (text.length > most) throw new UnusableJson(tooLong(field, text.length, most))
   if (depthOf(text) > deepestJson) throw new UnusableJson(tooDeep(field))
   try {
     return JSON.parse(text)
@@ -25,7 +25,7 @@ export function parseJson(field: string, text: string): unknown {
 }
 
 /** Characters of one field; more than Slack lets anybody type, and than the examples of the references have. */
-const mostJson = 20_000
+export const mostTypedJson = 20_000
 /** Lists and objects inside each other; no documented request has half as many. */
 const deepestJson = 32
 
@@ -42,10 +42,10 @@ function depthOf(text: string): number {
   return deepest
 }
 
-function tooLong(field: string, length: number): Text {
+function tooLong(field: string, length: number, most: number): Text {
   return {
-    en: `${field} has ${length} characters; ${mostJson} are allowed. Use a file: upload-object-template takes objects, import-jobs tasks. Or send several requests.`,
-    'zh-CN': `${field} 有 ${length} 个字符，最多 ${mostJson} 个。请改用文件：upload-object-template 可上传对象，import-jobs 可导入任务；或分多次请求。`,
+    en: `${field} has ${length} characters; ${most} are allowed. Upload the JSON as a file in the form, or send several requests.`,
+    'zh-CN': `${field} 有 ${length} 个字符，最多 ${most} 个。请在表单中上传 JSON 文件，或分多次请求。`,
   }
 }
 

@@ -18,7 +18,15 @@ import {
   listHint,
   withChosen,
 } from './chosen-tasks.ts'
-import { parseJson, UnusableJson } from './json-text.ts'
+import {
+  fileFieldOf,
+  jsonFileField,
+  largestJsonFile,
+  mayBeLong,
+  neitherTypedNorFile,
+  requiredHereOrInFile,
+} from './json-file-fields.ts'
+import { mostTypedJson, parseJson, UnusableJson } from './json-text.ts'
 import { refusedValueText, severalRefused } from './refused-value.ts'
 import {
   documented,
@@ -203,7 +211,34 @@ function fieldOf(op: Operation, part: Part, name: string, given: Property, requi
 }
 
 export function operationFields(op: Operation): readonly ArgumentField[] {
-  return [...partFields(op), ...(op.upload ? [fileField(op.upload)] : [])]
+  const fields = partFields(op).flatMap((field) =>
+    canBeFile(op, field.name) ? withFileField(field) : [field],
+  )
+  return [...fields, ...(op.upload ? [fileField(op.upload)] : [])]
+}
+
+/** Bodies only: a longer address would be refused on its way. */
+function canBeFile(op: Operation, field: string): boolean {
+  const [part, name = ''] = field.split('.')
+  const property = part === 'body' ? propertiesOf(op, 'body').properties[name] : undefined
+  return property !== undefined && isStructure(documented(property)) && mayBeLong(property)
+}
+
+function withFileField(field: ArgumentField): readonly ArgumentField[] {
+  const { hint = sameInAll(''), required } = field
+  const typed = required ? { ...field, required: false, hint: sentences(hint, requiredHereOrInFile) } : field
+  return [typed, jsonFileField(field)]
+}
+
+/** The JSON of these fields was handed over as files. */
+export function jsonFilesGiven(
+  op: Operation,
+  values: Readonly<Record<string, string>>,
+): readonly { readonly field: string; readonly id: string }[] {
+  return partFields(op).flatMap(({ name: field }) => {
+    const id = canBeFile(op, field) ? values[fileFieldOf(field)] : undefined
+    return id === undefined ? [] : [{ field, id }]
+  })
 }
 
 function fileField({ endings = [], template }: NonNullable<Operation['upload']>): ArgumentField {
@@ -256,7 +291,12 @@ function taskListFields(
 /** The groups of fields of which one has to be filled. */
 export function alternativeFields(op: Operation): readonly (readonly string[])[] {
   const list = taskListOf(op)
-  return list && !list.saysMore ? [[chosenField, `body.${list.name}`]] : []
+  const orFile = (field: string) => (canBeFile(op, field) ? [field, fileFieldOf(field)] : [field])
+  const needed = partFields(op).filter(({ name, required }) => required && canBeFile(op, name))
+  return [
+    ...(list && !list.saysMore ? [[chosenField, ...orFile(`body.${list.name}`)]] : []),
+    ...needed.map(({ name }) => orFile(name)),
+  ]
 }
 
 /** The tasks that were chosen in the form, with their connections; those whose ids were typed have none. */
@@ -292,16 +332,17 @@ function mayBeText({ anyOf = [] }: Property): boolean {
   return anyOf.some(({ type }) => type === 'string')
 }
 
-function jsonOrText(field: string, text: string): unknown {
-  return /^\s*[[{]/.test(text) ? parseJson(field, text) : text
+function jsonOrText(field: string, text: string, most: number): unknown {
+  return /^\s*[[{]/.test(text) ? parseJson(field, text, most) : text
 }
 
 /** What was typed → what the schema wants; a text that is no number stays a text, and the schema says what is wrong. */
-function convert(part: Part, name: string, given: Property, text: string): unknown {
+function convert(part: Part, name: string, given: Property, text: string, most: number): unknown {
   const property = documented(given)
   if (property.task) return parseRef(text)?.id ?? text
   const field = `${part}.${name}`
-  if (isStructure(property)) return mayBeText(given) ? jsonOrText(field, text) : parseJson(field, text)
+  if (isStructure(property))
+    return mayBeText(given) ? jsonOrText(field, text, most) : parseJson(field, text, most)
   if (property.type === 'boolean') return text === 'true' ? true : text === 'false' ? false : text
   if (property.type === 'integer' || property.type === 'number') {
     return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : text
@@ -318,13 +359,15 @@ function readPart(
   const value: Record<string, unknown> = {}
   const invalid: InvalidField[] = []
   for (const [name, property] of Object.entries(properties)) {
-    const text = values[`${part}.${name}`]
+    const field = `${part}.${name}`
+    const text = values[field]
     if (text === undefined || text === '') continue
+    const most = fileFieldOf(field) in values ? largestJsonFile : mostTypedJson
     try {
-      value[name] = convert(part, name, property, text)
+      value[name] = convert(part, name, property, text, most)
     } catch (error) {
       if (!(error instanceof UnusableJson)) throw error
-      invalid.push({ field: `${part}.${name}`, text: error.text })
+      invalid.push({ field, text: error.text })
     }
   }
   return { value, invalid }
@@ -334,6 +377,10 @@ function refusedBy(op: Operation, part: Part, value: unknown): readonly InvalidF
   const issues = schemaOf(op, part)?.safeParse(value).error?.issues ?? []
   const nameOf = ({ path: [name = ''] }: (typeof issues)[number]) => String(name)
   return [...new Set(issues.map(nameOf))].map((name) => {
+    const field = `${part}.${name}`
+    const isLacking = issues.some((issue) => issue.code === 'invalid_type' && issue.path.length === 1)
+    if (isLacking && isMissing(value, name) && canBeFile(op, field))
+      return { field, text: neitherTypedNorFile }
     const texts = issues
       .filter((issue) => nameOf(issue) === name)
       .map((issue) =>
@@ -344,8 +391,12 @@ function refusedBy(op: Operation, part: Part, value: unknown): readonly InvalidF
           isSecret: (path) => isSecretAt(op, part, path),
         }),
       )
-    return { field: `${part}.${name}`, text: severalRefused(texts) }
+    return { field, text: severalRefused(texts) }
   })
+}
+
+function isMissing(value: unknown, name: string): boolean {
+  return typeof value === 'object' && value !== null && !Object.hasOwn(value, name)
 }
 
 function isSecretAt(op: Operation, part: Part, path: readonly PropertyKey[]): boolean {

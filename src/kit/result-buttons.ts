@@ -29,7 +29,7 @@ export function resultButtons(
 /** As it would be typed behind `/drs api`; nothing for several values where one is asked for. */
 function typedValues({ operation, values }: NextCall, connection: string): string | undefined {
   const fields = operationFields(operation)
-  const [chosen = []] = alternativeFields(operation)
+  const chosen = alternativeFields(operation).find((names) => names.includes(chosenField)) ?? []
   const typed = Object.entries(values).map(([name, texts]) => {
     const isList = chosen.includes(name)
     const isTask = isList || fields.find((field) => field.name === name)?.control === 'task'

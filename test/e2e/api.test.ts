@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
@@ -76,6 +76,76 @@ it('shows all of a list that DRS cuts into pages of five', async () => {
   const answer = await alice().waitFor(channel, { text: 'Paused' })
   const table = answer.blocks.find((block) => block.type === 'data_table')
   expect(table?.rows).toHaveLength(61)
+})
+
+describe('JSON as a file', () => {
+  const operation = 'batch-job-status'
+  const field = 'body.jobs.file'
+  const many = () =>
+    Array.from({ length: 100 }, (_, i) => {
+      const seed = { name: `filed-${i}`, scenario: 'sync', engine: 'mysql', status: 'PAUSING' } as const
+      return world.drs.control.create({ ...seed, source: '192.168.0.28:3306', destination: instances.mysql })
+        .id
+    })
+  const formOf = async (user = alice(), of = 'batch-job-details') => {
+    await user.command(channel, `/drs api ${of}`)
+    return user.waitForView({ actionId: 'field' })
+  }
+
+  it('goes to DRS with more than anybody can type', async () => {
+    const ids = many()
+    const text = JSON.stringify(ids, null, 1)
+    expect(text.length).toBeGreaterThan(3_000)
+    const form = await formOf(alice(), operation)
+    await alice().submit(form.id, { [field]: [await alice().upload('jobs.json', text)] })
+    const sent = () =>
+      world.drs.control
+        .requests()
+        .filter((call) => call.operation === operation)
+        .flatMap(({ body }) => (body as { readonly jobs: readonly string[] }).jobs)
+    await expect.poll(sent, { timeout: 10_000 }).toEqual(expect.arrayContaining(ids))
+  })
+
+  it.each([
+    ['broken.json', '["a1",\n "b2"\n "c3"]', /^broken\.json: This is not JSON\. Line 3, character 2: /],
+    ['numbers.json', '[1]', /^numbers\.json: Entry 1: “1” needs quotes/],
+    ['picture.png', Buffer.of(0x89, 0x50, 0, 1), /^picture\.png: This file is no text/],
+    [
+      'large.json',
+      JSON.stringify(['x'.repeat(300_000)]),
+      /^large\.json: The file has 293 KB; at most 256 KB/,
+    ],
+    ['huge.json', Buffer.alloc(13 * 1024 * 1024, 0x20), /larger than 12 MB/],
+    ['nothing.json', ' \n', /^nothing\.json: This file is empty/],
+  ])('%s is refused at its field, and the form stays as it was filled in', async (name, content, why) => {
+    const form = await formOf()
+    const file = await alice().upload(name, content)
+    const { errors } = await alice().submit(form.id, { [field]: [file], 'body.page_req': '{"cur_page":1}' })
+    expect(errors).toEqual({ [field]: expect.stringMatching(why) })
+    const [kept] = await alice().views()
+    expect(JSON.stringify(kept)).toContain('cur_page')
+    await alice().close(form.id)
+    expect(calls('batch-job-details')).toBe(0)
+  })
+
+  it('is asked for in words where there is neither, and not taken where there are both', async () => {
+    await alice().command(channel, '/drs api batch-create-jobs')
+    const form = await alice().waitForView({ actionId: 'field' })
+    const empty = await alice().submit(form.id)
+    expect(empty.errors).toEqual({ 'body.jobs': 'Enter the JSON here, or upload it as a file below.' })
+    const file = await alice().upload('jobs.json', '[]')
+    const twice = await alice().submit(form.id, { 'body.jobs': '[]', 'body.jobs.file': [file] })
+    expect(twice.errors).toEqual({ 'body.jobs.file': expect.stringContaining('remove this file') })
+    await alice().close(form.id)
+  })
+
+  it('is refused in the language of its reader', async () => {
+    const liwei = world.people.as('U06LIWEI')
+    const form = await formOf(liwei)
+    const { errors } = await liwei.submit(form.id, { [field]: [await liwei.upload('坏.json', '[')] })
+    expect(errors?.[field]).toMatch(/^坏\.json：不是有效的 JSON。第 1 行/)
+    await liwei.close(form.id)
+  })
 })
 
 it('refuses a secret that was typed', async () => {

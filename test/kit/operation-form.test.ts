@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { operationsV5 } from '../../src/drs/v5/index.ts'
-import { operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
+import { alternativeFields, operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
 import * as v3 from '../drs/fixtures.ts'
 import * as v5 from '../drs/v5/fixtures.ts'
 import { bodyOf, declared, type Json, typed, withoutEmpty, withReferences } from './typed-requests.ts'
@@ -164,7 +164,7 @@ describe('what is wrong is said at its field', () => {
     expect(read).toMatchObject({ ok: false, invalid: [{ field: 'body.jobs' }] })
     expect(JSON.stringify(read)).toContain('body.jobs')
     expect(JSON.stringify(read)).toContain(limit)
-    expect(JSON.stringify(read)).toContain('file: upload-object-template')
+    expect(JSON.stringify(read)).toMatch(/as a file|upload-object-template/)
   })
 
   it('counts no brackets inside of texts', () => {
@@ -284,5 +284,37 @@ describe('values of special kinds', () => {
     expect(query('shop')).toMatchObject({ db_names: 'shop' })
     expect(query('["shop","crm"]')).toMatchObject({ db_names: ['shop', 'crm'] })
     expect(query('[shop')).toMatchObject([{ field: 'query.db_names' }])
+  })
+})
+
+describe('JSON that may be long', () => {
+  const filesOf = (id: string) =>
+    operationFields(declared(id))
+      .filter(({ control }) => control === 'file')
+      .map(({ name }) => name)
+
+  it('can be a file, where the body has a list or names of its own', () => {
+    expect(filesOf('batch-start-jobs')).toEqual(['body.jobs.file'])
+    expect(filesOf('batch-set-smn')).toEqual(['body.jobs.file', 'body.alarm_notify_info.file'])
+    expect(filesOf('batch-job-status')).toEqual(['body.jobs.file'])
+  })
+
+  it('is needed typed or as a file, and fits into a form of Slack', () => {
+    const op = declared('batch-set-smn')
+    expect(alternativeFields(op)).toContainEqual(['body.jobs', 'body.jobs.file'])
+    expect(operationFields(op).find(({ name }) => name === 'body.jobs')).toMatchObject({ required: false })
+    // Each field has three blocks at most: the field, its parts and an example (Slack: 100 blocks of a modal).
+    const blocks = all.map((one) =>
+      operationFields(one).flatMap(({ structure }) => (structure ? [1, 2, 3] : [1])),
+    )
+    expect(Math.max(...blocks.map(({ length }) => length))).toBeLessThan(95)
+  })
+
+  it('may be longer in a file than typed', () => {
+    const text = JSON.stringify(Array.from({ length: 2_000 }, (_, n) => ({ job_id: `a1b2c3d4-${n}` })))
+    const read = (values: Readonly<Record<string, string>>) =>
+      JSON.stringify(parseOperationInput(declared('batch-start-jobs'), { 'body.jobs': text, ...values }))
+    expect(read({})).toContain('are allowed. Upload the JSON as a file')
+    expect(read({ 'body.jobs.file': 'F1' })).not.toContain('are allowed. Upload')
   })
 })
