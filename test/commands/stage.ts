@@ -8,6 +8,7 @@ import { formatRef } from '../../src/domain/tasks/task-ref.ts'
 import type { TaskSetup } from '../../src/domain/tasks/task-setup.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import { instances } from '../../src/local-drs/databases.ts'
+import type { Dialect } from '../../src/local-drs/dialects.ts'
 import { type Seed, startLocalDrs } from '../../src/local-drs/server.ts'
 import { readable } from '../../src/local-slack/components.ts'
 import type { Approvals } from '../../src/ports/approvals.ts'
@@ -37,6 +38,8 @@ export interface StageOptions {
   readonly approvals?: Partial<Approvals>
   /** Which API generations the connections use; default v3. */
   readonly generations?: readonly Generation[]
+  /** How the DRS of every connection answers; default `mixed`. */
+  readonly dialect?: Dialect
   /** Databases besides those of the sandbox. */
   readonly databases?: NonNullable<Seed['databases']>
   /** What the bot asks in place of DRS, for example to change its answers on their way. */
@@ -111,13 +114,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   const slack = testSlack()
   memory.people.set('ULIWEI', { locale: 'zh-CN', groups: [] })
-  const dispatcher = createDispatcher({
-    commands,
-    services,
-    drafts,
-    slack,
-    log: testLog(),
-  })
+  const log = testLog()
+  const dispatcher = createDispatcher({ commands, services, drafts, slack, log })
   const heard = () => {
     const said = slack.said.at(-1)
     if (!said) throw new Error('nothing was said')
@@ -126,6 +124,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   return {
     memory,
+    /** What the bot has logged. */
+    log,
     /** Where the bot remembers the databases of tasks to be, by task. */
     setups,
     /** Tasks that need somebody by what was seen of them. */
@@ -160,7 +160,7 @@ export async function stage(world: World, options: StageOptions = {}) {
      */
     async wizard(
       text: string | { readonly action: string; readonly value: string },
-      answers: Readonly<Record<string, string>>,
+      answers: Answers,
       { user = 'UALICE', onlyNeeded = false } = {},
     ) {
       const views = slack.shown.length
@@ -195,16 +195,17 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
 }
 
+/** By the name of the field, or what somebody enters who sees it. */
+type Answers = Readonly<Record<string, string>> | ((field: InputBlock) => string | undefined)
+
 /** What the fields of a page hold once these answers were given in it. */
-function stateOf(
-  view: ModalView,
-  answers: Readonly<Record<string, string>>,
-  onlyNeeded: boolean,
-): Parameters<typeof sentForm>[1] {
+function stateOf(view: ModalView, answers: Answers, onlyNeeded: boolean): Parameters<typeof sentForm>[1] {
   const inputs = view.blocks.filter((block): block is InputBlock => block.type === 'input')
   return Object.fromEntries(
-    inputs.flatMap(({ block_id: name = '', element, optional }) => {
-      const given = onlyNeeded && optional ? undefined : answers[name]
+    inputs.flatMap((field) => {
+      const { block_id: name = '', element, optional } = field
+      const answer = () => (typeof answers === 'function' ? answers(field) : answers[name])
+      const given = onlyNeeded && optional ? undefined : answer()
       const value = given ?? initialOf(element)
       if (value === undefined) return []
       const held = element.type === 'checkboxes' ? (value === 'true' ? ['true'] : []) : value
@@ -223,8 +224,8 @@ function unescaped(text: string): string {
   return text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&')
 }
 
-async function start(name: string, seed: Seed, { between }: StageOptions) {
-  const local = await startLocalDrs({ speed: 0, dialect: 'mixed', neverLate: true, seed, now: () => noon })
+async function start(name: string, seed: Seed, { between, dialect = 'mixed' }: StageOptions) {
+  const local = await startLocalDrs({ speed: 0, dialect, neverLate: true, seed, now: () => noon })
   onTestFinished(local.stop)
   const { endpoint } = (await between?.(local)) ?? local
   const { ak, sk, projectId } = local

@@ -51,7 +51,7 @@ interface Reading {
 
 const readings: Readonly<Record<Locale, Reading>> = {
   en: {
-    needed: /^Mandatory/,
+    needed: /^Mandatory|Required, here or as a file/,
     shown: /[Ff]or example (\S+?)\.?(?:\s|$)/,
     file: /the file of (\S+?)\.?(?:\s|$)/,
     copied(text) {
