@@ -1,8 +1,9 @@
 import * as z from 'zod'
+import { requireAllowed } from '../src/app/actions.ts'
 import { type ApprovalRead, approvalAsked, approvalReads, reasonArg } from '../src/app/ask-approval.ts'
 import { policyWithout } from '../src/app/batch.ts'
 import { takenName, taskDescriptionArg, taskNameArg } from '../src/app/task-names.ts'
-import { settingsOf } from '../src/app/task-settings.ts'
+import { requireApplied, settingsOf } from '../src/app/task-settings.ts'
 import { type Locale, say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { permission } from '../src/domain/actions/permission.ts'
@@ -108,14 +109,8 @@ export const editCommand = command({
   },
   async proposes(ctx, { task: given }) {
     if (given === undefined) return {}
-    const { description, days, node, ...now } = await valuesOf(ctx, await ctx.task(given))
-    return {
-      ...(now.name !== undefined && { name: now.name }),
-      ...(description && { description }),
-      ...(days !== undefined && { days }),
-      ...(node !== undefined && { node }),
-      ...(now.readOnly !== undefined && { readOnly: now.readOnly }),
-    }
+    const now = await valuesOf(ctx, await ctx.task(given))
+    return Object.fromEntries(parts.flatMap((part) => (now[part] ? [[part, now[part]]] : [])))
   },
   run: (ctx, { task, reason, days, ...wanted }) =>
     edit(ctx, task, { ...wanted, days: days === undefined ? undefined : String(days) }, reason),
@@ -157,8 +152,7 @@ async function valuesOf(ctx: Ctx, task: Task): Promise<Values> {
 /** How the task is now; throws where nothing of it can be changed. */
 async function aboutTask(ctx: Ctx, { task: given = '' }: Readonly<Record<string, string>>) {
   const task = await ctx.task(given)
-  const allowed = permission('describe', task)
-  if (!allowed.ok) throw new UserError(allowed.why, 'task')
+  requireAllowed('describe', task)
   const now = await valuesOf(ctx, task)
   const why = permission('adjust', task)
   return [
@@ -189,9 +183,10 @@ async function edit(ctx: Ctx, given: string, wanted: Values, reason: string | un
   const [asked] = results.flatMap(({ asked }) => asked ?? [])
   // The request says more than that there is one.
   if (asked && changed.length === 1) return asked
-  const after = await ctx.task(formatRef(task)).then(
+  // It is done, whatever keeps it from being shown.
+  const after: Values = await ctx.task(formatRef(task)).then(
     (now) => valuesOf(ctx, now),
-    () => ({}) satisfies Values,
+    () => ({}),
   )
   const rows = changed.map((part, i): EditResult => {
     const { asked: requested, why, error } = results[i] ?? {}
@@ -199,11 +194,10 @@ async function edit(ctx: Ctx, given: string, wanted: Values, reason: string | un
     if (why) return { name: words[part], why }
     if (error) return { name: words[part], error }
     const { locale } = ctx
-    const values: Values = after
     return {
       name: words[part],
       before: shown(part, before[part], locale),
-      after: shown(part, values[part], locale),
+      after: shown(part, after[part], locale),
     }
   })
   const buttons = (await isReclaimed(ctx, task)) ? [rebuildButton(task, ctx.locale)] : []
@@ -303,11 +297,8 @@ function rebuildButton(task: Task, locale: Locale): Button {
 
 async function rebuild(ctx: Ctx, ref: string): Promise<Reply> {
   const task = await ctx.task(ref)
-  const allowed = permission('rebuild', task)
-  if (!allowed.ok) throw new UserError(allowed.why, 'task')
-  const [one] = await ctx.settings.apply('rebuild', [task], {})
-  if (one?.error) throw one.error
-  if (one?.why) throw new UserError(one.why, 'task')
+  requireAllowed('rebuild', task)
+  requireApplied(await ctx.settings.apply('rebuild', [task], {}))
   return reply.toMe({
     title: `${words.rebuilding[ctx.locale]}${colon[ctx.locale]}${task.name}`,
     tone: 'working',

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { requireAllowed } from '../src/app/actions.ts'
 import { type ApprovalRead, approvalReads, askApproval, reasonArg } from '../src/app/ask-approval.ts'
 import { policyWithout } from '../src/app/batch.ts'
-import { changeSetting, requireSomeAllowed, settingsOf } from '../src/app/task-settings.ts'
+import { changeSetting, settingsOf } from '../src/app/task-settings.ts'
 import { type Locale, say, type Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import type { TaskSettings } from '../src/domain/tasks/task-settings.ts'
@@ -84,7 +85,7 @@ export const eipCommand = command({
       : [],
   async run(ctx, { task: given, deed, id = '', ip = '', node, reason }) {
     const task = await ctx.task(given)
-    requireSomeAllowed(deed, [task])
+    requireAllowed(deed, task)
     const setting = { name: words.name, shown: (now: TaskSettings | undefined) => [shown(now, ctx.locale)] }
     if (deed === 'bind')
       return changeSetting<'settings' | 'bind', 'bind'>(ctx, 'bind', [task], { id, ip, node }, setting)
@@ -102,7 +103,7 @@ async function aboutTask(
   { task: given = '' }: Readonly<Record<string, string>>,
 ): Promise<readonly Line[]> {
   const task = await ctx.task(given)
-  requireSomeAllowed('bind', [task])
+  requireAllowed('bind', task)
   const now = (await settingsOf(ctx, [task])).get(task.id)
   return [[{ bold: task.name }], `${words.name[ctx.locale]}${colon[ctx.locale]}${shown(now, ctx.locale)}`]
 }

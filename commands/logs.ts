@@ -1,10 +1,9 @@
 import * as z from 'zod'
 import { type ApprovalRead, approvalReads, reasonArg } from '../src/app/ask-approval.ts'
 import { askOrCall } from '../src/app/raw-call.ts'
-import { requireSomeAllowed } from '../src/app/task-settings.ts'
+import { offersChange, requireChangeable } from '../src/app/task-settings.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
-import { permission } from '../src/domain/actions/permission.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
@@ -93,7 +92,7 @@ export const logsCommand = command({
     const task = await ctx.task(given)
     const before = await present(ctx, task)
     if (delivery === undefined) return shown(ctx, task, before)
-    requireChangeable(ctx, task)
+    requireChangeable(ctx, 'logs', task)
     return deliver(ctx, task, before, wanted(before, delivery === 'on', { group, stream }), reason)
   },
 })
@@ -104,23 +103,17 @@ async function present(ctx: Ctx, task: Task): Promise<LogDelivery> {
   return now
 }
 
-function requireChangeable(ctx: Ctx, task: Task): void {
-  ctx.roles.require('operator', task.connection)
-  requireSomeAllowed('logs', [task])
-}
-
 async function aboutTask(
   ctx: Ctx,
   { task: given = '' }: Readonly<Record<string, string>>,
 ): Promise<readonly Line[]> {
   const task = await ctx.task(given)
-  requireChangeable(ctx, task)
+  requireChangeable(ctx, 'logs', task)
   return [[{ bold: task.name }], ...logDeliveryLines(await present(ctx, task), ctx.locale)]
 }
 
 function shown(ctx: Ctx, task: Task, now: LogDelivery): Reply {
   const { locale } = ctx
-  const mayChange = ctx.may({ open: false, anywhere: false, role: 'operator' }) && permission('logs', task).ok
   const change = {
     label: words.change[locale],
     action: commandTarget('logs', 'form'),
@@ -130,7 +123,7 @@ function shown(ctx: Ctx, task: Task, now: LogDelivery): Reply {
     title: title[locale](task.name),
     tone: 'neutral',
     lines: logDeliveryLines(now, locale),
-    ...(mayChange && { buttons: [change] }),
+    ...(offersChange(ctx, 'logs', task) && { buttons: [change] }),
   })
 }
 

@@ -14,6 +14,7 @@ import {
   valuesOf,
   type WantedObjects,
 } from '../src/app/objects.ts'
+import { requireApplied, unlessRefused } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { createSlices } from '../src/base/slices.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -25,12 +26,11 @@ import {
   objectsChange,
   writtenChange,
 } from '../src/domain/objects/diff.ts'
-import { nameValue } from '../src/domain/objects/names.ts'
 import { needsRoot, selectionIn, writtenSelection } from '../src/domain/objects/selection.ts'
 import type { TaskObjects } from '../src/domain/objects/task-objects.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef, parseRef } from '../src/domain/tasks/task-ref.ts'
-import { DrsError } from '../src/drs/drs-error.ts'
+import { nameValue } from '../src/domain/text/form-name.ts'
 import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
@@ -210,7 +210,7 @@ async function aboutChoice(ctx: Ctx, values: RawValues): Promise<readonly Line[]
   const task = await ctx.task(values.task ?? '')
   requireAllowed('objects', task)
   if (values.scope !== 'databases') return [[{ bold: task.name }]]
-  const found = await databaseOptions(ctx, values).catch(() => [])
+  const found = await unlessRefused(databaseOptions(ctx, values), [])
   return [[{ bold: task.name }], ...(found.length > mostOptions ? [words.first[ctx.locale]] : [])]
 }
 
@@ -296,12 +296,6 @@ function withFile(file: ReceivedFile, card: Card): Reply {
   return { kind: 'file', file, card }
 }
 
-/** Throws what the person has to hear of the one task. */
-function requireApplied([done]: Awaited<ReturnType<Ctx['settings']['apply']>>): void {
-  if (done?.why) throw new UserError(done.why, 'task')
-  if (done?.error) throw done.error
-}
-
 /** Puts an edited selection into force (7.6.1, `is_sync_re_edit`), once those agree who have to. */
 async function applyEdit(ctx: Ctx, task: Task, reason: string | undefined): Promise<Reply> {
   requireAllowed('reedit', task)
@@ -316,12 +310,10 @@ async function applyEdit(ctx: Ctx, task: Task, reason: string | undefined): Prom
 /** The beginning of what the edit changes, for those who approve it; nothing where DRS does not tell. */
 async function editOf(ctx: Ctx, task: Task): Promise<{ readonly change?: string }> {
   const drs = ctx.service(task.connection)
-  try {
-    const [applied, { selection }] = await Promise.all([drs.appliedObjects(task), drs.selectedObjects(task)])
-    if (!applied || !selection) return {}
-    return { change: writtenChange(changeLines(objectsChange(applied, selection))) }
-  } catch (error) {
-    if (error instanceof DrsError) return {}
-    throw error
-  }
+  const [applied, now] = await unlessRefused(
+    Promise.all([drs.appliedObjects(task), drs.selectedObjects(task)]),
+    [],
+  )
+  if (!applied || !now?.selection) return {}
+  return { change: writtenChange(changeLines(objectsChange(applied, now.selection))) }
 }

@@ -3,19 +3,17 @@ import { type ApprovalRead, approvalReads, reasonArg } from '../src/app/ask-appr
 import {
   comparedParameters,
   differingParameters,
-  type ParameterCall,
   type PresentParameters,
   parameterCalls,
   readParameters,
   tuningParameters,
   wantedValues,
 } from '../src/app/parameters.ts'
-import { askOrCall } from '../src/app/raw-call.ts'
+import { askOrCall, askOrCallEach } from '../src/app/raw-call.ts'
+import { offersChange, requireChangeable } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
-import { permission } from '../src/domain/actions/permission.ts'
 import { type ParameterValue, parseParameters } from '../src/domain/tasks/parameters.ts'
-import type { Task } from '../src/domain/tasks/task.ts'
 import { modifyParams, updateTuningParams } from '../src/drs/index.ts'
 import { jobActionReloadParameters, modifyConfiguration } from '../src/drs/v5/index.ts'
 import { arg } from '../src/kit/args.ts'
@@ -97,19 +95,19 @@ export const paramsCommand = command({
     const task = await ctx.task(given)
     const present = await readParameters(ctx, task)
     if (set === undefined && copy.length === 0) return shown(ctx, present)
-    requireChangeable(ctx, task)
+    requireChangeable(ctx, 'params', task)
     return change(ctx, present, wantedValues(present, set, copy), reason)
   },
   looks: ['history'],
   actions: {
     defaults: async (ctx, ref) => {
       const present = await readParameters(ctx, await ctx.task(ref))
-      requireChangeable(ctx, present.task)
+      requireChangeable(ctx, 'params', present.task)
       return restoreDefaults(ctx, present)
     },
     reload: async (ctx, ref) => {
       const task = await ctx.task(ref)
-      requireChangeable(ctx, task)
+      requireChangeable(ctx, 'params', task)
       const input = { params: { job_id: task.id }, body: { job: { action_params: {} } } }
       await askOrCall(ctx, task, { operation: jobActionReloadParameters, input }, '')
       return reply.toMe({ title: `${words.reloaded[ctx.locale]}: ${task.name}`, tone: 'good' })
@@ -122,17 +120,9 @@ export const paramsCommand = command({
   },
 })
 
-/** Throws before anything is asked where a change could not be made. */
-function requireChangeable(ctx: Ctx, task: Task): void {
-  ctx.roles.require('operator', task.connection)
-  const allowed = permission('params', task)
-  if (!allowed.ok) throw new UserError(allowed.why, 'task')
-}
-
 function shown(ctx: Ctx, present: PresentParameters): Reply {
-  const mayChange =
-    ctx.may({ open: false, anywhere: false, role: 'operator' }) && permission('params', present.task).ok
-  return reply.toMe(parametersCard({ ...present, mayChange }, ctx.locale))
+  const changeable = offersChange(ctx, 'params', present.task)
+  return reply.toMe(parametersCard({ ...present, mayChange: changeable }, ctx.locale))
 }
 
 async function aboutParameters(
@@ -141,7 +131,7 @@ async function aboutParameters(
 ): Promise<readonly Line[]> {
   if (given === undefined) return []
   const task = await ctx.task(given)
-  requireChangeable(ctx, task)
+  requireChangeable(ctx, 'params', task)
   return [[{ bold: task.name }]]
 }
 
@@ -151,18 +141,9 @@ async function change(
   values: readonly ParameterValue[],
   reason: string,
 ): Promise<Reply> {
-  const asked: Reply[] = []
-  const done: ParameterCall[] = []
-  for (const call of parameterCalls(before, values)) {
-    const sent = await askOrCall(ctx, before.task, call, reason)
-    if (sent.asked) asked.push(sent.asked)
-    else done.push(call)
-  }
-  const [request] = asked
-  if (request && done.length === 0) return request
-  const card = await changedCard(ctx, before, values)
-  if (request?.kind !== 'card') return reply.toMe(card)
-  return reply.toMe({ ...request.card, sections: card.sections ?? [] })
+  return askOrCallEach(ctx, before.task, parameterCalls(before, values), reason, () =>
+    changedCard(ctx, before, values),
+  )
 }
 
 async function changedCard(

@@ -1,7 +1,8 @@
 import * as z from 'zod'
+import { requireAllowed } from '../src/app/actions.ts'
 import { type ApprovalRead, approvalAsked, approvalReads, reasonArg } from '../src/app/ask-approval.ts'
 import { policyWithout } from '../src/app/batch.ts'
-import { requireSomeAllowed } from '../src/app/task-settings.ts'
+import { requireApplied } from '../src/app/task-settings.ts'
 import { zoneOf } from '../src/app/typed-times.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -91,7 +92,7 @@ export const positionCommand = command({
   },
   async run(ctx, { task: given, position, gtid, at, reason }) {
     const task = await ctx.task(given)
-    requireSomeAllowed('position', [task])
+    requireAllowed('position', task)
     if (position !== undefined) return setPosition(ctx, task, { position, gtid: gtid?.trim() }, reason)
     if (at === undefined) throw new UserError(words.one, 'position')
     return lookUp(ctx, task, at)
@@ -103,7 +104,7 @@ async function aboutTask(
   { task: given = '' }: Readonly<Record<string, string>>,
 ): Promise<readonly Line[]> {
   const task = await ctx.task(given)
-  requireSomeAllowed('position', [task])
+  requireAllowed('position', task)
   return [[{ bold: task.name }], actionOf('position').words.effect?.[ctx.locale] ?? '']
 }
 
@@ -139,9 +140,7 @@ async function setPosition(
   const asked = await approvalAsked(ctx, { verb: 'position', tasks: [task], reason, options })
   if (asked) return asked
   const policy = await policyWithout(ctx, 'position', [task], options)
-  const [one] = await ctx.settings.apply('position', [task], options, policy)
-  if (one?.error) throw one.error
-  if (one?.why) throw new UserError(one.why, 'task')
+  requireApplied(await ctx.settings.apply('position', [task], options, policy))
   return reply.toMe({ title: done[ctx.locale](task.name), tone: 'good', lines: [[{ code: position }]] })
 }
 

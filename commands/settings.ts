@@ -1,5 +1,5 @@
 import * as z from 'zod'
-import { settingsOf } from '../src/app/task-settings.ts'
+import { settingsOf, unlessRefused } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { permission } from '../src/domain/actions/permission.ts'
 import type { ActionName } from '../src/domain/actions/rows.ts'
@@ -43,19 +43,6 @@ const seeUsers = say(
   '将在目标库中创建的数据库用户和角色',
 )
 
-/** What each is held to. */
-const actionFor = {
-  tags: 'tags',
-  speed: 'speed',
-  alarm: 'alarm',
-  objects: 'objects',
-  edit: 'describe',
-  logs: 'logs',
-  policy: 'policy',
-  params: 'params',
-  users: 'users',
-} as const satisfies Record<keyof typeof words, ActionName>
-
 type Ctx = CommandContext<
   'settings' | 'tags' | 'knownTags' | 'selectedObjects' | 'logDelivery',
   'setups' | 'rawCalls'
@@ -79,7 +66,7 @@ export const settingsCommand = command({
       drs.knownTags(task.scenario),
       task.scenario === 'cloudDataGuard' ? undefined : drs.selectedObjects(task),
       // A call of its own for something minor: what is wrong with it keeps the rest from nobody.
-      drs.logDelivery(task.id).catch(() => undefined),
+      unlessRefused(drs.logDelivery(task.id), undefined),
     ])
     const { speed, alarm, policy } = settings.get(task.id) ?? {}
     const remembered = (await ctx.setups.of(task))?.policy ?? {}
@@ -107,6 +94,11 @@ export const settingsCommand = command({
 
 type SettingVerb = keyof typeof words
 
+/** What each is held to: the action of its name, and for several in one that which most tasks allow. */
+function actionFor(verb: SettingVerb): ActionName {
+  return verb === 'edit' ? 'describe' : verb
+}
+
 /** What these set is shown by the command itself. */
 const shownFirst: ReadonlySet<SettingVerb> = new Set(['params', 'users'])
 
@@ -114,7 +106,7 @@ const shownFirst: ReadonlySet<SettingVerb> = new Set(['params', 'users'])
 function partOf({ may }: Ctx, task: Task) {
   const mayEdit = may({ open: false, anywhere: false, role: 'operator' })
   return (verb: SettingVerb, lines: readonly Line[], objection?: Text): SettingPart => {
-    const allowed = permission(actionFor[verb], task)
+    const allowed = permission(actionFor(verb), task)
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
     const edit = {
       action: commandTarget(verb, shownFirst.has(verb) ? 'ask' : 'form'),

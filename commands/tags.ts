@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { approvalReads, reasonArg } from '../src/app/ask-approval.ts'
-import { askApprovalForCall } from '../src/app/raw-call.ts'
+import { askOrCallEach } from '../src/app/raw-call.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -20,7 +20,6 @@ import { arg } from '../src/kit/args.ts'
 import { command, type SelectOption } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
-import type { RawCall } from '../src/ports/execution.ts'
 import type { Line } from '../src/views/card.ts'
 import { settingCard } from '../src/views/setting-card.ts'
 import { tagLines, tagsCard, tagsFixed } from '../src/views/tags-card.ts'
@@ -170,23 +169,14 @@ async function changeTags(
     { operation: jobTagsActionDelete, tags: removed },
     { operation: jobTagsActionCreate, tags: added },
   ].filter(({ tags }) => tags.length > 0)
-  const asked: Reply[] = []
-  const free: RawCall[] = []
-  for (const { operation, tags } of calls) {
-    const input = { params, body: { tags } }
-    const answer = await askApprovalForCall(ctx, task.connection, operation, input, { reason })
-    if (answer.asked) asked.push(answer.asked)
-    else free.push({ ...answer, operation, input })
-  }
-  const [request] = asked
-  if (request && free.length === 0) return request
-  for (const call of free) await ctx.rawCalls.call(task.connection, call)
-  const after = await tagsOf(ctx, task)
-  const card = settingCard(
-    words.name,
-    [{ name: task.name, before: tagLines(before, ctx.locale), after: tagLines(after, ctx.locale) }],
-    ctx.locale,
-  )
-  if (request?.kind !== 'card') return reply.toMe(card)
-  return reply.toMe({ ...request.card, sections: card.sections ?? [] })
+  const changed = calls.map(({ operation, tags }) => ({ operation, input: { params, body: { tags } } }))
+  const lines = (tags: readonly string[]) => tagLines(tags, ctx.locale)
+  return askOrCallEach(ctx, task, changed, reason, async () => {
+    const after = await tagsOf(ctx, task)
+    return settingCard(
+      words.name,
+      [{ name: task.name, before: lines(before), after: lines(after) }],
+      ctx.locale,
+    )
+  })
 }

@@ -4,10 +4,9 @@ import { noReference } from '../src/app/databases.ts'
 import { askOrCall } from '../src/app/raw-call.ts'
 import { askForCallSecret, callWithSecret, type SecretCall } from '../src/app/secret-call.ts'
 import { continueWithSecrets } from '../src/app/secret-page.ts'
-import { requireSomeAllowed } from '../src/app/task-settings.ts'
+import { offersChange, requireChangeable } from '../src/app/task-settings.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
-import { permission } from '../src/domain/actions/permission.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import { secretReference } from '../src/domain/secrets/secret-reference.ts'
 import {
@@ -18,6 +17,7 @@ import {
 } from '../src/domain/tasks/source-users.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
+import { nameIn, nameValue } from '../src/domain/text/form-name.ts'
 import { batchUpdateUsers } from '../src/drs/index.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -146,7 +146,7 @@ export const usersCommand = command({
     const task = await ctx.task(given)
     const people = await present(ctx, task)
     if (users.length === 0 && roles.length === 0 && !none) return shown(ctx, task, people)
-    requireChangeable(ctx, task)
+    requireChangeable(ctx, 'users', task)
     const chosen = {
       users: chosenOf(people.users, users, 'users'),
       roles: chosenOf(people.roles, roles, 'roles'),
@@ -161,7 +161,7 @@ export const usersCommand = command({
     resume: (ctx, id) =>
       continueWithSecrets(ctx, 'users', id, async ({ values, references }) => {
         const task = await ctx.task(values.task ?? '')
-        requireChangeable(ctx, task)
+        requireChangeable(ctx, 'users', task)
         const call = usersCall(task, await present(ctx, task), chosenIn(values.chosen))
         const { password: reference = '' } = references
         const { reason, kept } = values
@@ -181,32 +181,22 @@ async function present(ctx: Ctx, task: Task): Promise<SourceUsers> {
   return people
 }
 
-function requireChangeable(ctx: Ctx, task: Task): void {
-  ctx.roles.require('operator', task.connection)
-  requireSomeAllowed('users', [task])
-}
-
 type Listed = SourceUsers['users'] | SourceUsers['roles']
-
-/** As people type it in a list with commas between. */
-function typed(id: string): string {
-  return /[,，、]/.test(id) ? encodeURIComponent(id) : id
-}
 
 /** Those that DRS cannot migrate cannot be chosen. */
 function offered(some: Listed) {
-  return some.filter(({ movable }) => movable).map(({ id }) => ({ value: typed(id), label: id }))
+  return some.filter(({ movable }) => movable).map(({ id }) => ({ value: nameValue(id), label: id }))
 }
 
 function proposed(field: string, some: Listed): Readonly<Record<string, string>> {
-  const chosen = some.filter((one) => one.chosen).map(({ id }) => typed(id))
+  const chosen = some.filter((one) => one.chosen).map(({ id }) => nameValue(id))
   return chosen.length === 0 ? {} : { [field]: chosen.join(',') }
 }
 
 /** Ids of what was chosen. Throws `UserError` for what is not there, and for what DRS cannot migrate. */
 function chosenOf(some: Listed, given: readonly string[], field: string): readonly string[] {
   return given.map((text) => {
-    const found = some.find(({ id }) => typed(id) === text)
+    const found = some.find(({ id }) => id === text || id === nameIn(text))
     if (!found) throw new UserError(say(unknown.en(text), unknown['zh-CN'](text)), field)
     const { id, movable, remark = '' } = found
     if (!movable) throw new UserError(say(impossible.en(id, remark), impossible['zh-CN'](id, remark)), field)
@@ -219,17 +209,17 @@ async function aboutUsers(
   { task: given = '' }: Readonly<Record<string, string>>,
 ): Promise<readonly Line[]> {
   const task = await ctx.task(given)
-  requireChangeable(ctx, task)
+  requireChangeable(ctx, 'users', task)
   const immovable = immovableLines(await present(ctx, task), ctx.locale)
   return [[{ bold: task.name }], ...(immovable.length > 0 ? [words.left[ctx.locale], ...immovable] : [])]
 }
 
 function shown(ctx: Ctx, task: Task, people: SourceUsers): Reply {
-  const mayChange =
-    ctx.may({ open: false, anywhere: false, role: 'operator' }) && permission('users', task).ok
   const label = words.choose[ctx.locale]
   const change = { label, action: commandTarget('users', 'form'), value: formatRef(task) }
-  return reply.toMe(usersCard(task, { people, set: false, ...(mayChange && { change }) }, ctx.locale))
+  return reply.toMe(
+    usersCard(task, { people, set: false, ...(offersChange(ctx, 'users', task) && { change }) }, ctx.locale),
+  )
 }
 
 /** What DRS says of it now. */

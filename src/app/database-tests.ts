@@ -21,6 +21,7 @@ import {
   passwordFields,
 } from './secret-page.ts'
 import { lookUpTasks } from './several.ts'
+import { unlessRefused } from './task-settings.ts'
 
 /** The steps that the reference wants before a pre-check (6.1.2, 6.1.4, 6.1.5), for one task or for several. */
 
@@ -99,13 +100,8 @@ export async function testDatabases(
 
 /** Somebody has chosen some: a further test must not undo that. Where DRS does not tell, nobody has. */
 async function areChosen(ctx: Ctx, task: Task): Promise<boolean> {
-  try {
-    const { selection } = await ctx.service(task.connection).selectedObjects(task)
-    return selection?.scope === 'some'
-  } catch (error) {
-    if (error instanceof DrsError) return false
-    throw error
-  }
+  const now = await unlessRefused(ctx.service(task.connection).selectedObjects(task), undefined)
+  return now?.selection?.scope === 'some'
 }
 
 /** How it went with one of several tasks. */

@@ -1,6 +1,6 @@
 import { say, type TextTemplate } from '../base/i18n.ts'
 import { AccessDenied, type InvalidField, UserError } from '../base/user-error.ts'
-import { textOfFile } from '../domain/objects/decode.ts'
+import { textOfFile } from '../domain/text/file-text.ts'
 import type { Operation } from '../drs/operation.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { fileFieldOf, largestJsonFile } from '../kit/json-file-fields.ts'

@@ -1,8 +1,8 @@
 import { say, type TextTemplate } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
-import { DrsError } from '../drs/drs-error.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Line } from '../views/card.ts'
+import { unlessRefused } from './task-settings.ts'
 
 /** How many tasks may still be made, said before anybody fills a form (DRS API reference 5.1.1). */
 
@@ -25,13 +25,7 @@ export async function quotaLines(
   ctx: CommandContext<'quota', never>,
   connection: string,
 ): Promise<readonly Line[]> {
-  const quota = await ctx
-    .service(connection)
-    .quota()
-    .catch((error: unknown) => {
-      if (error instanceof DrsError) return undefined
-      throw error
-    })
+  const quota = await unlessRefused(ctx.service(connection).quota(), undefined)
   if (quota === undefined) return []
   const { limit, used } = quota
   const left = limit - used

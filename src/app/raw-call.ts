@@ -1,3 +1,4 @@
+import type { Locale } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { taskIdsIn } from '../domain/actions/call-entries.ts'
 import { doneToTask, verbsOfCall } from '../domain/actions/of-call.ts'
@@ -7,13 +8,16 @@ import { type CallPayload, statusesIn } from '../domain/approvals/request.ts'
 import { requireReferences } from '../domain/secrets/input-secrets.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
+import { DrsError } from '../drs/drs-error.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { permissionFor } from '../execution/preconditions.ts'
 import type { CommandContext } from '../kit/context.ts'
-import type { Reply } from '../kit/reply.ts'
+import { type Reply, reply } from '../kit/reply.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { RawCall } from '../ports/execution.ts'
 import { itemErrors } from '../views/answer-card.ts'
+import type { Card } from '../views/card.ts'
+import { drsErrorLines } from '../views/problem-card.ts'
 import { type ApprovalRead, approvalRequestedReply, asObserved, reasonMissing } from './ask-approval.ts'
 
 /** A destructive call of `/drs api` is held to all that the verbs which stand for it are held to. */
@@ -74,11 +78,63 @@ export async function askOrCall(
 ): Promise<{ readonly asked?: Reply; readonly answer?: unknown }> {
   const held = await askApprovalForCall(ctx, connection, operation, input, { reason })
   if (held.asked) return { asked: held.asked }
-  const called = await ctx.rawCalls.call(connection, { ...held, operation, input })
-  if (called.kind !== 'answer') return {}
-  const [error] = itemErrors(operation, called.answer)
+  return { answer: await made(ctx, connection, { ...held, operation, input }) }
+}
+
+async function made(ctx: Ctx, connection: string, call: RawCall): Promise<unknown> {
+  const called = await ctx.rawCalls.call(connection, call)
+  if (called.kind !== 'answer') return undefined
+  const [error] = itemErrors(call.operation, called.answer)
   if (error) throw error
-  return { answer: called.answer }
+  return called.answer
+}
+
+/**
+ * Several calls of one verb about one task, in their order, and what is said of them. Others are asked before any is made, so
+ * that what lacks a reason leaves nothing half done. `card` shows how things stand afterwards. Throws what DRS refused, unless
+ * something has been done or asked by then: that is told, with the refusal.
+ */
+export async function askOrCallEach(
+  ctx: Ctx,
+  { connection }: Pick<Task, 'connection'>,
+  calls: readonly Pick<RawCall, 'operation' | 'input'>[],
+  reason: string,
+  card: () => Promise<Card>,
+): Promise<Reply> {
+  const asked: Reply[] = []
+  const free: RawCall[] = []
+  for (const call of calls) {
+    const held = await askApprovalForCall(ctx, connection, call.operation, call.input, { reason })
+    if (held.asked) asked.push(held.asked)
+    else free.push({ ...held, ...call })
+  }
+  const [request] = asked
+  if (request && free.length === 0) return request
+  let refused: DrsError | undefined
+  for (const [done, call] of free.entries()) {
+    try {
+      await made(ctx, connection, call)
+    } catch (error) {
+      if (!(error instanceof DrsError) || (done === 0 && !request)) throw error
+      refused = error
+      break
+    }
+  }
+  return sentReply(request, refused, await card(), ctx.locale)
+}
+
+/** What was done, with what DRS refused, beneath the request for what others have to approve. */
+function sentReply(
+  request: Reply | undefined,
+  refused: DrsError | undefined,
+  card: Card,
+  locale: Locale,
+): Reply {
+  const { lines = [], sections = [], tone } = card
+  const told = [...lines, ...(refused ? drsErrorLines(refused, locale) : [])]
+  if (request?.kind !== 'card')
+    return reply.toMe({ ...card, lines: told, ...(tone && { tone: refused ? 'warning' : tone }) })
+  return reply.toMe({ ...request.card, lines: [...(request.card.lines ?? []), ...told], sections })
 }
 
 /** Throws for a task that DRS does not show: nobody can approve what is done to something unknown. */

@@ -6,9 +6,12 @@ import type { Policy } from '../domain/approvals/policy.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskSettings } from '../domain/tasks/task-settings.ts'
+import { DrsError } from '../drs/drs-error.ts'
+import type { AppliedSetting } from '../kit/capabilities.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { type Reply, reply } from '../kit/reply.ts'
 import { type SettingResult, settingCard } from '../views/setting-card.ts'
+import { requireAllowed } from './actions.ts'
 
 /** Something that can be set on a task: what it is called, and what DRS shows of it. */
 interface Setting {
@@ -37,6 +40,36 @@ export function requireSomeAllowed(action: ActionName, tasks: readonly Task[]): 
   if (first && whys.every(({ ok }) => !ok)) throw new UserError(first, 'task')
 }
 
+/** Throws where the person may not change it, or the task does not allow it now. */
+export function requireChangeable(ctx: CommandContext<never, 'roles'>, action: ActionName, task: Task): void {
+  ctx.roles.require('operator', task.connection)
+  requireAllowed(action, task)
+}
+
+/** Whether a button for it is worth showing: the role is checked again when it is pressed. */
+export function offersChange({ may }: Pick<CommandContext, 'may'>, action: ActionName, task: Task): boolean {
+  return may({ open: false, anywhere: false, role: 'operator' }) && permission(action, task).ok
+}
+
+/** Throws what the person has to hear of the one task on which something was to be set. */
+export function requireApplied([one]: readonly AppliedSetting[]): void {
+  if (one?.error) throw one.error
+  if (one?.why) throw new UserError(one.why, 'task')
+}
+
+/** What DRS tells, or `otherwise` where it refuses to: what is only shown beside something else keeps that from nobody. */
+export async function unlessRefused<T, Otherwise>(
+  asked: Promise<T>,
+  otherwise: Otherwise,
+): Promise<T | Otherwise> {
+  try {
+    return await asked
+  } catch (error) {
+    if (error instanceof DrsError) return otherwise
+    throw error
+  }
+}
+
 /**
  * Sets something on tasks of one connection, and answers with what DRS shows before and afterwards. What keeps it from a task
  * keeps it from that task only.
@@ -61,6 +94,7 @@ export async function changeSetting<Uses extends ServiceMethod, Name extends Use
     (await ctx.settings.apply(action, allowed, options, policy)).map((one) => [one.task.id, one]),
   )
   for (const { task, why, error } of applied.values()) if (!why && !error) await setting.noted?.(task)
+  // It is done, whatever keeps it from being shown.
   const after = await settingsOf(ctx, allowed).catch(() => new Map<string, TaskSettings>())
   const results = tasks.map((task): SettingResult => {
     const { name, id } = task
@@ -76,9 +110,6 @@ export async function changeSetting<Uses extends ServiceMethod, Name extends Use
   const [first] = tasks
   const objection = tasks.length === 1 ? whyNot(first) : undefined
   if (objection) throw new UserError(objection, 'task')
-  if (only && more.length === 0 && tasks.length === 1) {
-    if (only.error) throw only.error
-    if (only.why) throw new UserError(only.why, 'task')
-  }
+  if (only && more.length === 0 && tasks.length === 1) requireApplied([only])
   return reply.toMe(settingCard(setting.name, results, ctx.locale))
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readSelectionV3, readSelectionV5, readSource } from '../../src/client/objects.ts'
-import { textOfFile } from '../../src/domain/objects/decode.ts'
-import { nameIn, nameValue } from '../../src/domain/objects/names.ts'
 import { objectsText } from '../../src/domain/objects/text.ts'
 import { selectionEntry, selectionInfo } from '../../src/domain/objects/wire.ts'
+import { textOfFile } from '../../src/domain/text/file-text.ts'
+import { nameIn, nameValue } from '../../src/domain/text/form-name.ts'
 
 const text = (selection: Parameters<typeof objectsText>[0] | undefined) => selection && objectsText(selection)
 

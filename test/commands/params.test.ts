@@ -88,6 +88,21 @@ describe('parameters of the databases', () => {
     })
     expect((await say('params books --copy max_connections')).plain).toContain('DRS.M00403')
   })
+
+  it('that were set are told, though DRS refuses those of the task after them', async () => {
+    const { say } = await staged({
+      between: async (drs) => {
+        const odd = await oddDrs(drs)
+        odd.instead('update-tuning-params', () => ({
+          status: 400,
+          body: { error_code: 'DRS.M00289', error_msg: 'no' },
+        }))
+        return odd
+      },
+    })
+    const said = await say('params books --copy max_connections --set slotAdvanceInterval=5')
+    expect(said.plain).toMatch(/DRS\.M00289[\s\S]*Now[\s\S]*max_connections = 1200/)
+  })
 })
 
 describe('parameters of the task', () => {

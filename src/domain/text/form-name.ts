@@ -1,6 +1,6 @@
 /**
- * Names of databases as values of a form, which stand with commas between: what would end a value, or be trimmed from it, is
- * written as in an address.
+ * Names of databases, users and the like as values of a form, which stand with commas between: what would end a value, or be
+ * trimmed from it, is written as in an address.
  */
 export function nameValue(name: string): string {
   return name.replace(/[\s,，、%]/g, encodeURIComponent)
