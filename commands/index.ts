@@ -44,6 +44,7 @@ import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
 import { tagsCommand } from './tags.ts'
 import { testCommand } from './test.ts'
+import { transformCommand } from './transform.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
 import { usersCommand } from './users.ts'
@@ -67,6 +68,7 @@ export const commands: readonly Command[] = [
   positionCommand,
   eipCommand,
   logsCommand,
+  transformCommand,
   usersCommand,
   speedCommand,
   tagsCommand,

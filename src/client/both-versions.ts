@@ -113,6 +113,13 @@ function mixed(both: Both): TaskService {
     appliedObjects: (task) => unlessMissing(both, 'v5', (service) => service.appliedObjects(task), false),
     sourceObjects: (task, wanted) =>
       unlessMissing(both, 'v5', (service) => service.sourceObjects(task, wanted), false),
+    dataRules: async (task) =>
+      (await unlessMissing(both, 'v5', (service) => service.dataRules(task), false)) ?? v3.dataRules(task),
+    tableColumns: (task, path) =>
+      unlessMissing(both, 'v5', (service) => service.tableColumns(task, path), false),
+    checkRules: (task, rules) =>
+      unlessMissing(both, 'v5', (service) => service.checkRules(task, rules), false),
+    requireRulesSaved: (task, query) => both.v5.requireRulesSaved(task, query),
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),

@@ -24,6 +24,7 @@ export const ownActs = {
   position: [],
   eip: [],
   logs: [],
+  transform: ['save'],
   users: ['resume'],
   speed: ['set'],
   tags: [],

@@ -39,6 +39,7 @@ import {
   requestNotesSamples,
 } from './samples/request-card.ts'
 import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
+import { rulesCardSamples, rulesPreviewCardSamples, rulesSavedCardSamples } from './samples/rules-card.ts'
 import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
@@ -91,6 +92,9 @@ export const viewSamples: readonly ViewSamples[] = [
   editCardSamples,
   tagsCardSamples,
   usersCardSamples,
+  rulesCardSamples,
+  rulesPreviewCardSamples,
+  rulesSavedCardSamples,
   settingsCardSamples,
   quotaCardSamples,
   nodesCardSamples,

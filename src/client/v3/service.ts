@@ -4,6 +4,7 @@ import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
 import { selectionOf } from '../../domain/objects/selection.ts'
 import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import { selectionEntry } from '../../domain/objects/wire.ts'
+import type { TaskRules } from '../../domain/tasks/data-rules.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type {
   AvailabilityZone,
@@ -50,6 +51,7 @@ import {
   progressProbeQuery,
   progressQuery,
   recoveryQuery,
+  rulesQuery,
   settingsQuery,
   statusQuery,
 } from './read.ts'
@@ -81,6 +83,10 @@ function queries(client: Client, language: DrsLanguage) {
     selectedObjects: ({ id }) => readObjects(client, language, id),
     appliedObjects: async () => undefined,
     sourceObjects: async () => undefined,
+    dataRules: ({ id }) => readRules(client, language, id),
+    tableColumns: async () => undefined,
+    checkRules: async () => undefined,
+    requireRulesSaved: async () => undefined,
     tags: async ({ id }) => {
       const { found, failed } = await readDetails(client, language, [id])
       const [error] = failed.values()
@@ -117,6 +123,13 @@ async function readObjects(client: Client, language: DrsLanguage, id: string): P
   const error = failed.get(id)
   if (error) throw error
   return found.get(id) ?? { api: 'v3', whileRunning: false }
+}
+
+async function readRules(client: Client, language: DrsLanguage, id: string): Promise<TaskRules> {
+  const { found, failed } = await findAll(client, language, rulesQuery, [id])
+  const error = failed.get(id)
+  if (error) throw error
+  return found.get(id) ?? { api: 'v3', rules: [], unreadable: 0 }
 }
 
 /**

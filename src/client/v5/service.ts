@@ -17,6 +17,7 @@ import { createTaskServiceV3 } from '../v3/service.ts'
 import { flagOf, textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
+import { checkRulesV5, readColumns, readRulesV5, requireRulesSaved } from './data-rules.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
@@ -122,6 +123,10 @@ function queries(on: V5Deps) {
     selectedObjects: ({ id }) => readObjectsV5(on, id),
     appliedObjects: ({ id }) => readAppliedV5(on, id),
     sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
+    dataRules: ({ id }) => readRulesV5(on, id),
+    tableColumns: ({ id }, path) => readColumns(on, id, path),
+    checkRules: ({ id }, rules) => checkRulesV5(on, id, rules),
+    requireRulesSaved: ({ id }, query) => requireRulesSaved(on, id, query),
     tags: (task) => readTagsV5(on, task),
     logPosition: (id, at) => readLogPosition(on, id, at),
     isNameFree: async (name) => {

@@ -899,6 +899,25 @@ export const actions = {
     drs: { commands: [] },
     guard: { approvals: 1, effects: [effects.logsMoved] },
   },
+  transform: {
+    words: {
+      button: say('Set data rules', '设置数据加工规则'),
+      effect: say(
+        'Rows, columns and statements that a rule leaves out are missing at the destination, and nothing shows that they are.',
+        '规则排除的行、列和语句不会同步到目标库，且不会另行提示。',
+      ),
+    },
+    nature: 'sets',
+    from: ['CONFIGURATION'],
+    scenarios: {
+      only: ['sync'],
+      why: say('Only synchronizations have rules for rows and columns.', '仅同步任务支持数据加工规则。'),
+    },
+    offered: false,
+    // Calls of their own set them; see commands/transform.ts.
+    drs: { commands: [] },
+    guard: { approvals: 1, effects: [effects.rulesSet] },
+  },
   users: {
     words: {
       button: say('Choose the users to migrate', '选择要迁移的用户'),

@@ -6,6 +6,7 @@ import type { SourceObjects } from '../objects/check.ts'
 import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
+import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
@@ -145,6 +146,17 @@ export interface TaskService {
     task: Pick<Task, 'id'>,
     wanted: { readonly fresh: boolean },
   ): Promise<SourceObjects | undefined>
+  /** What of its rows and columns the task takes, and under which names. */
+  dataRules(task: Pick<Task, 'id'>): Promise<TaskRules>
+  /** The columns of a table of the source, as it has them now; `undefined` where there is no call that tells. */
+  tableColumns(task: Pick<Task, 'id'>, path: RulePath): Promise<readonly SourceColumn[] | undefined>
+  /** What DRS says of the conditions of these rules, before they are saved; `undefined` where there is no call that tells. */
+  checkRules(
+    task: Pick<Task, 'id'>,
+    rules: readonly ProcessingRule[],
+  ): Promise<readonly RuleVerdict[] | undefined>
+  /** Throws unless rules were saved; `query`: what the call that saves them has answered. */
+  requireRulesSaved(task: Pick<Task, 'id'>, query: string): Promise<void>
   /** `key` or `key=value`. Of any task, whichever generation it lives in. */
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
