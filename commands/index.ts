@@ -12,6 +12,7 @@ import { cancelCommand } from './cancel.ts'
 import { cloneCommand } from './clone.ts'
 import { createCommand } from './create.ts'
 import { deleteCommand } from './delete.ts'
+import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
 import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   eipCommand,
   logsCommand,
   transformCommand,
+  driversCommand,
   usersCommand,
   speedCommand,
   tagsCommand,

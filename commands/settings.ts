@@ -4,6 +4,7 @@ import { say, type Text } from '../src/base/i18n.ts'
 import { permission } from '../src/domain/actions/permission.ts'
 import type { ActionName } from '../src/domain/actions/rows.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { usesDrivers } from '../src/domain/tasks/drivers.ts'
 import { hasSourceUsers } from '../src/domain/tasks/source-users.ts'
 import { policyFields } from '../src/domain/tasks/sync-policy.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
@@ -33,6 +34,7 @@ const words = {
   policy: say('Sync policy', '同步策略'),
   params: say('Parameters', '参数'),
   transform: say('Data rules', '数据加工规则'),
+  drivers: say('JDBC driver', 'JDBC 驱动'),
   position: say('Start position', '启动位点'),
   eip: say('EIP', '弹性公网 IP'),
   users: say('Users to migrate', '要迁移的用户'),
@@ -44,6 +46,8 @@ const seeParameters = say(
 )
 
 const seePosition = say('Where in the log of the source the task begins', '任务从源库日志的哪个位点开始')
+
+const seeDrivers = say('With which DRS reads DB2', 'DRS 用于读取 DB2 的驱动文件')
 
 const seeUsers = say(
   'Database users and roles that are created in the destination',
@@ -92,6 +96,7 @@ export const settingsCommand = command({
       ...(v5 && task.mode === 'INCR_TRANS' && task.scenario === 'sync'
         ? [part('position', [seePosition[ctx.locale]])]
         : []),
+      ...(v5 && usesDrivers(task) ? [part('drivers', [seeDrivers[ctx.locale]])] : []),
       ...(v5 ? [part('eip', [eipText(eips, ctx.locale)])] : []),
       part('params', [seeParameters[ctx.locale]]),
       // Only v3 has calls for users; reading them here would make DRS ask the source.
@@ -110,6 +115,7 @@ type SettingVerb = keyof typeof words
 /** What each is held to: the action of its name, and for several in one that which most tasks allow. */
 function actionFor(verb: SettingVerb): ActionName {
   if (verb === 'eip') return 'bind'
+  if (verb === 'drivers') return 'configure'
   return verb === 'edit' ? 'describe' : verb
 }
 
@@ -124,7 +130,7 @@ function partOf({ may }: Ctx, task: Task) {
     const why = objection ?? (allowed.ok ? undefined : allowed.why)
     const edit = {
       action: commandTarget(verb, shownFirst.has(verb) ? 'ask' : 'form'),
-      value: formatRef(task),
+      value: verb === 'drivers' ? `--deed assign --task ${formatRef(task)}` : formatRef(task),
     }
     return {
       ...{ name: words[verb], lines },

@@ -115,6 +115,7 @@ function mixed(both: Both): TaskService {
       unlessMissing(both, 'v5', (service) => service.sourceObjects(task, wanted), false),
     dataRules: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.dataRules(task), false)) ?? v3.dataRules(task),
+    drivers: () => unlessMissing(both, 'v5', (service) => service.drivers(), false),
     tableColumns: (task, path) =>
       unlessMissing(both, 'v5', (service) => service.tableColumns(task, path), false),
     checkRules: (task, rules) =>

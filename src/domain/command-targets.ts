@@ -25,6 +25,7 @@ export const ownActs = {
   eip: [],
   logs: [],
   transform: ['save'],
+  drivers: [],
   users: ['resume'],
   speed: ['set'],
   tags: [],

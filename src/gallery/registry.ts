@@ -1,6 +1,7 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
+import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
@@ -92,6 +93,9 @@ export const viewSamples: readonly ViewSamples[] = [
   editCardSamples,
   tagsCardSamples,
   usersCardSamples,
+  driversCardSamples,
+  driverDoneCardSamples,
+  driverGivenCardSamples,
   rulesCardSamples,
   rulesPreviewCardSamples,
   rulesSavedCardSamples,

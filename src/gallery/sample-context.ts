@@ -34,6 +34,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
     selectedObjects: async () => ({ api: 'v5', whileRunning: true, selection: { scope: 'all' } }),
     sourceObjects: async () => new Map(data.names.map((name) => [name, {}])),
     dataRules: async () => ({ api: 'v5', rules: [], unreadable: 0 }),
+    drivers: async () => data.names.map((name) => ({ name: `${name}.jar` })),
     tableColumns: async () => data.names.map((name) => ({ name })),
     sourceUsers: async () => peopleOf(data),
     databaseParameters: async () => undefined,

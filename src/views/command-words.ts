@@ -7,6 +7,7 @@ type PlainCommand = Exclude<CommandName, ActionName>
 const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
   show: say('Task details', '任务详情'),
+  drivers: say('JDBC drivers', 'JDBC 驱动'),
   settings: say('Settings', '任务设置'),
   eip: say('EIP', '弹性公网 IP'),
   edit: say('Change of the task', '修改任务'),

@@ -32,7 +32,6 @@ const notYet: readonly string[] = [
   'create-compare-task',
   'create-object-compare-job',
   'create-table-compare-job',
-  'delete-jdbc-drivers',
   'download-compare-result',
   'download-job-template',
   'download-object-template',
@@ -54,7 +53,6 @@ const notYet: readonly string[] = [
   'list-dirty-data',
   'list-enterprise-projects',
   'list-health-compare-jobs',
-  'list-jdbc-drivers',
   'list-object-mappings',
   'list-progress-data',
   'monitor-data',
@@ -64,9 +62,7 @@ const notYet: readonly string[] = [
   'object-template-result',
   'query-compare-result',
   'start-table-compare-job',
-  'sync-jdbc-driver',
   'update-async-job',
-  'upload-jdbc-driver',
   'upload-object-template',
 ]
 

@@ -84,8 +84,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   const services: CommandServices = {
     ...withDrs(memory, {
       service,
-      call: async (name, operation, input) => {
-        const answer = await of(name).client.call(operation, input)
+      call: async (name, operation, input, { file }) => {
+        const answer = await of(name).client.call(operation, { ...input, ...(file && { file }) })
         return { kind: 'answer', answer }
       },
     }),

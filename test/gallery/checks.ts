@@ -62,7 +62,7 @@ const literals = [
   /\/drs(?: [a-z-]+)?|--[a-z-]+|!?\b(?:env|file|engine|name|tag|status):\S*/,
   /\bEnglish\b|简体中文/,
   /GaussDB ?\(for \w+\)|\b(?:viewer|operator|approver|admin)\b/,
-  /\blog_bin\b|\b(?:micro|small|medium|high)\b|\bpg_hba(?:\.conf)?\b/,
+  /\blog_bin\b|\.jar\b|\b(?:micro|small|medium|high)\b|\bpg_hba(?:\.conf)?\b/,
   /\b(?:orders|billing|dr)-(?:to-)?(?:rds|orders)\b|\b(?:prod|staging)-eu\b|\brds-orders\b|\bdba-approvers\b|\borders_\d\b/,
   /\bCHG-1234\b|\b[0-9a-f]{8}\b|#\d+/,
 ]

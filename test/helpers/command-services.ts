@@ -68,6 +68,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     tableColumns: unexpected('tableColumns'),
     checkRules: unexpected('checkRules'),
     requireRulesSaved: unexpected('requireRulesSaved'),
+    drivers: unexpected('drivers'),
     logDelivery: unexpected('logDelivery'),
     sourceUsers: unexpected('sourceUsers'),
     databaseParameters: unexpected('databaseParameters'),

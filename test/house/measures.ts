@@ -117,6 +117,7 @@ const readingCalls = new Set([
   'tableColumns',
   'checkRules',
   'requireRulesSaved',
+  'drivers',
   'logDelivery',
   'sourceUsers',
   'databaseParameters',

@@ -204,6 +204,7 @@ export function scriptedDrs(connection: string) {
     tableColumns: unused,
     checkRules: unused,
     requireRulesSaved: unused,
+    drivers: unused,
     logDelivery: unused,
     sourceUsers: unused,
     databaseParameters: unused,

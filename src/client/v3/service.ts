@@ -84,6 +84,7 @@ function queries(client: Client, language: DrsLanguage) {
     appliedObjects: async () => undefined,
     sourceObjects: async () => undefined,
     dataRules: ({ id }) => readRules(client, language, id),
+    drivers: async () => undefined,
     tableColumns: async () => undefined,
     checkRules: async () => undefined,
     requireRulesSaved: async () => undefined,

@@ -19,6 +19,7 @@ import { actOnTasks } from './actions.ts'
 import { readComparisonsV5, startComparisonV5 } from './compare.ts'
 import { checkRulesV5, readColumns, readRulesV5, requireRulesSaved } from './data-rules.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
+import { readDrivers } from './drivers.ts'
 import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
@@ -124,6 +125,7 @@ function queries(on: V5Deps) {
     appliedObjects: ({ id }) => readAppliedV5(on, id),
     sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
     dataRules: ({ id }) => readRulesV5(on, id),
+    drivers: () => readDrivers(on),
     tableColumns: ({ id }, path) => readColumns(on, id, path),
     checkRules: ({ id }, rules) => checkRulesV5(on, id, rules),
     requireRulesSaved: ({ id }, query) => requireRulesSaved(on, id, query),

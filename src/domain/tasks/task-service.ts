@@ -7,6 +7,7 @@ import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
+import type { Driver } from './drivers.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
@@ -148,6 +149,8 @@ export interface TaskService {
   ): Promise<SourceObjects | undefined>
   /** What of its rows and columns the task takes, and under which names. */
   dataRules(task: Pick<Task, 'id'>): Promise<TaskRules>
+  /** The JDBC drivers of the project; `undefined` where there is no call that tells. */
+  drivers(): Promise<readonly Driver[] | undefined>
   /** The columns of a table of the source, as it has them now; `undefined` where there is no call that tells. */
   tableColumns(task: Pick<Task, 'id'>, path: RulePath): Promise<readonly SourceColumn[] | undefined>
   /** What DRS says of the conditions of these rules, before they are saved; `undefined` where there is no call that tells. */
