@@ -11,6 +11,7 @@ import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { cloneCommand } from './clone.ts'
 import { createCommand } from './create.ts'
+import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
 import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
@@ -69,6 +70,7 @@ export const commands: readonly Command[] = [
   positionCommand,
   eipCommand,
   logsCommand,
+  definerCommand,
   transformCommand,
   driversCommand,
   usersCommand,

@@ -4,6 +4,7 @@ import { say, type Text } from '../src/base/i18n.ts'
 import { permission } from '../src/domain/actions/permission.ts'
 import type { ActionName } from '../src/domain/actions/rows.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
+import { hasDefiners } from '../src/domain/tasks/definer.ts'
 import { usesDrivers } from '../src/domain/tasks/drivers.ts'
 import { hasSourceUsers } from '../src/domain/tasks/source-users.ts'
 import { policyFields } from '../src/domain/tasks/sync-policy.ts'
@@ -15,6 +16,7 @@ import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { alarmLines } from '../src/views/alarm-words.ts'
 import type { Line } from '../src/views/card.ts'
+import { definerText } from '../src/views/definer-words.ts'
 import { eipText } from '../src/views/eip-words.ts'
 import { logDeliveryLines } from '../src/views/log-delivery-words.ts'
 import { objectsLines } from '../src/views/objects-card.ts'
@@ -33,6 +35,7 @@ const words = {
   objects: say('Objects', '对象'),
   policy: say('Sync policy', '同步策略'),
   params: say('Parameters', '参数'),
+  definer: say('Definer', 'Definer'),
   transform: say('Data rules', '数据加工规则'),
   drivers: say('JDBC driver', 'JDBC 驱动'),
   position: say('Start position', '启动位点'),
@@ -79,10 +82,11 @@ export const settingsCommand = command({
       unlessRefused(drs.logDelivery(task.id), undefined),
       task.scenario === 'sync' ? unlessRefused(drs.dataRules(task), undefined) : undefined,
     ])
-    const { speed, alarm, policy, eips } = settings.get(task.id) ?? {}
+    const { speed, alarm, policy, eips, definerReplaced } = settings.get(task.id) ?? {}
     const remembered = (await ctx.setups.of(task))?.policy ?? {}
     const part = partOf(ctx, task)
-    const v5 = ctx.rawCalls.generations(task.connection).includes('v5')
+    const generations = ctx.rawCalls.generations(task.connection)
+    const v5 = generations.includes('v5')
     const parts = [
       ...(objects ? [part('objects', objectsLines(objects.selection, ctx.locale))] : []),
       part('tags', tagLines(tags, ctx.locale), known === undefined ? tagsFixed : undefined),
@@ -92,6 +96,9 @@ export const settingsCommand = command({
       permission('policy', task).ok
         ? [part('policy', syncPolicyLines(policy, remembered, ctx.locale))]
         : []),
+      ...(hasDefiners(task) && generations.includes('v3') && definerReplaced !== undefined
+        ? [part('definer', [definerText(definerReplaced, ctx.locale)])]
+        : []),
       ...(rules ? [part('transform', ruleLines(rules.rules, ctx.locale, 3))] : []),
       ...(v5 && task.mode === 'INCR_TRANS' && task.scenario === 'sync'
         ? [part('position', [seePosition[ctx.locale]])]
@@ -100,9 +107,7 @@ export const settingsCommand = command({
       ...(v5 ? [part('eip', [eipText(eips, ctx.locale)])] : []),
       part('params', [seeParameters[ctx.locale]]),
       // Only v3 has calls for users; reading them here would make DRS ask the source.
-      ...(hasSourceUsers(task) && ctx.rawCalls.generations(task.connection).includes('v3')
-        ? [part('users', [seeUsers[ctx.locale]])]
-        : []),
+      ...(hasSourceUsers(task) && generations.includes('v3') ? [part('users', [seeUsers[ctx.locale]])] : []),
       ...(logs ? [part('logs', logDeliveryLines(logs, ctx.locale))] : []),
       part('edit', basicLines(task, ctx.locale)),
     ]

@@ -24,6 +24,7 @@ export const ownActs = {
   position: [],
   eip: [],
   logs: [],
+  definer: [],
   transform: ['save'],
   drivers: [],
   users: ['resume'],

@@ -26,8 +26,7 @@ const givenTo: TextTemplate<[driver: string, task: string]> = {
   'zh-CN': (driver, task) => `已将驱动 ${driver} 同步到 ${task}`,
 }
 
-export const driverDeeds = ['upload', 'assign', 'remove'] as const
-export type DriverDeed = (typeof driverDeeds)[number]
+const driverDeeds = ['upload', 'assign', 'remove'] as const
 
 /** The drivers of a connection's project, with the deeds that the reader may do. */
 export function driversCard(

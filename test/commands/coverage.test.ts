@@ -18,7 +18,6 @@ const notYet: readonly string[] = [
   'batch-job-action-create-compare',
   'batch-job-action-network',
   'batch-job-action-reload-parameters',
-  'batch-replace-definer',
   'batch-struct-detail',
   'batch-struct-process',
   'batch-test-connections-cluster',

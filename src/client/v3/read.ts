@@ -163,6 +163,7 @@ function readSettingsV3(row: DetailRow): TaskSettings {
     alarm: readAlarm(row.alarm_notify),
     policy: readPolicy(row),
     destinationReadOnly: flagOf(row.is_target_readonly),
+    definerReplaced: flagOf(row.replace_definer),
   })
 }
 

@@ -6,6 +6,7 @@ import {
   batchModifyJobs,
   batchPauseJobs,
   batchPrecheck,
+  batchReplaceDefiner,
   batchRetryJobs,
   batchSelectObjects,
   batchSetSmn,
@@ -866,6 +867,21 @@ export const actions = {
       },
       onlyV5: isOnlyV5,
       onlyV3: isOnlyV3,
+    },
+  },
+  definer: {
+    words: { button: say('Set the definer', '设置 Definer') },
+    nature: 'sets',
+    options: z.strictObject({ to: z.enum(['destination', 'keep']) }),
+    from: ['CONFIGURATION'],
+    offered: false,
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchReplaceDefiner,
+        job: (job_id, { to }) => ({ job_id, replace_definer: to === 'destination' }),
+      },
+      v5: 'v3',
     },
   },
   params: {
