@@ -45,6 +45,7 @@ import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
 import { tagsCommand } from './tags.ts'
+import { templateCommand } from './template.ts'
 import { testCommand } from './test.ts'
 import { transformCommand } from './transform.ts'
 import { unwatchCommand } from './unwatch.ts'
@@ -78,6 +79,7 @@ export const commands: readonly Command[] = [
   tagsCommand,
   alarmCommand,
   objectsCommand,
+  templateCommand,
   settingsCommand,
   precheckCommand,
   assignCommand,

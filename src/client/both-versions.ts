@@ -116,6 +116,9 @@ function mixed(both: Both): TaskService {
     dataRules: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.dataRules(task), false)) ?? v3.dataRules(task),
     drivers: () => unlessMissing(both, 'v5', (service) => service.drivers(), false),
+    objectSupport: (task) => unlessMissing(both, 'v5', (service) => service.objectSupport(task), false),
+    objectImport: (task) => both.v5.objectImport(task),
+    objectMappings: (task) => unlessMissing(both, 'v5', (service) => service.objectMappings(task), false),
     tableColumns: (task, path) =>
       unlessMissing(both, 'v5', (service) => service.tableColumns(task, path), false),
     checkRules: (task, rules) =>

@@ -32,6 +32,7 @@ export const ownActs = {
   tags: [],
   alarm: [],
   objects: ['save', 'check', 'file'],
+  template: ['download', 'result', 'mappings'],
   settings: [],
   precheck: ['fixes', 'accept', 'file', 'table', 'anyway'],
   assign: [],

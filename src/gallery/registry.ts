@@ -45,6 +45,12 @@ import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import {
+  mappingsCardSamples,
+  templateCardSamples,
+  templateReadCardSamples,
+  templateSentCardSamples,
+} from './samples/template-card.ts'
 import { usersCardSamples } from './samples/users-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -93,6 +99,10 @@ export const viewSamples: readonly ViewSamples[] = [
   editCardSamples,
   tagsCardSamples,
   usersCardSamples,
+  templateCardSamples,
+  templateReadCardSamples,
+  templateSentCardSamples,
+  mappingsCardSamples,
   driversCardSamples,
   driverDoneCardSamples,
   driverGivenCardSamples,

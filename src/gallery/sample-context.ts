@@ -35,6 +35,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
     sourceObjects: async () => new Map(data.names.map((name) => [name, {}])),
     dataRules: async () => ({ api: 'v5', rules: [], unreadable: 0 }),
     drivers: async () => data.names.map((name) => ({ name: `${name}.jar` })),
+    objectSupport: async () => ({ engines: [], byFile: false }),
     tableColumns: async () => data.names.map((name) => ({ name })),
     sourceUsers: async () => peopleOf(data),
     databaseParameters: async () => undefined,

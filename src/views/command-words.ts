@@ -7,6 +7,7 @@ type PlainCommand = Exclude<CommandName, ActionName>
 const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
   show: say('Task details', '任务详情'),
+  template: say('Object file of DRS', 'DRS 对象文件'),
   drivers: say('JDBC drivers', 'JDBC 驱动'),
   settings: say('Settings', '任务设置'),
   eip: say('EIP', '弹性公网 IP'),

@@ -33,7 +33,6 @@ const notYet: readonly string[] = [
   'create-table-compare-job',
   'download-compare-result',
   'download-job-template',
-  'download-object-template',
   'dr-monitoring-data',
   'export-compare-result',
   'export-operation-statistics',
@@ -52,17 +51,12 @@ const notYet: readonly string[] = [
   'list-dirty-data',
   'list-enterprise-projects',
   'list-health-compare-jobs',
-  'list-object-mappings',
   'list-progress-data',
   'monitor-data',
   'object-compare-detail',
-  'object-support',
-  'object-template-progress',
-  'object-template-result',
   'query-compare-result',
   'start-table-compare-job',
   'update-async-job',
-  'upload-object-template',
 ]
 
 describe('every call of DRS', () => {

@@ -85,6 +85,8 @@ export async function stage(world: World, options: StageOptions = {}) {
     ...withDrs(memory, {
       service,
       call: async (name, operation, input, { file }) => {
+        if (operation.download)
+          return { kind: 'file', file: await of(name).client.callForFile(operation, input) }
         const answer = await of(name).client.call(operation, { ...input, ...(file && { file }) })
         return { kind: 'answer', answer }
       },

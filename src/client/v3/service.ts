@@ -85,6 +85,11 @@ function queries(client: Client, language: DrsLanguage) {
     sourceObjects: async () => undefined,
     dataRules: ({ id }) => readRules(client, language, id),
     drivers: async () => undefined,
+    objectSupport: async () => undefined,
+    objectImport: async () => {
+      throw notOffered('objectImport')
+    },
+    objectMappings: async () => undefined,
     tableColumns: async () => undefined,
     checkRules: async () => undefined,
     requireRulesSaved: async () => undefined,

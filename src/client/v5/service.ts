@@ -23,6 +23,7 @@ import { readDrivers } from './drivers.ts'
 import { findEach, isGone } from './find.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
+import { readMappings, readObjectImport, readObjectSupport } from './object-files.ts'
 import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
 import { readTuningHistory, readTuningV5 } from './parameters.ts'
 import { readLogPosition } from './position.ts'
@@ -126,6 +127,9 @@ function queries(on: V5Deps) {
     sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
     dataRules: ({ id }) => readRulesV5(on, id),
     drivers: () => readDrivers(on),
+    objectSupport: ({ id }) => readObjectSupport(on, id),
+    objectImport: ({ id }) => readObjectImport(on, id),
+    objectMappings: ({ id }) => readMappings(on, id),
     tableColumns: ({ id }, path) => readColumns(on, id, path),
     checkRules: ({ id }, rules) => checkRulesV5(on, id, rules),
     requireRulesSaved: ({ id }, query) => requireRulesSaved(on, id, query),

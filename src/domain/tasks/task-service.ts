@@ -3,6 +3,7 @@ import type { Generation } from '../../drs/operation.ts'
 import type { ActionOptions } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { SourceObjects } from '../objects/check.ts'
+import type { ObjectFileSupport, ObjectImport, ObjectMapping } from '../objects/object-files.ts'
 import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
@@ -151,6 +152,12 @@ export interface TaskService {
   dataRules(task: Pick<Task, 'id'>): Promise<TaskRules>
   /** The JDBC drivers of the project; `undefined` where there is no call that tells. */
   drivers(): Promise<readonly Driver[] | undefined>
+  /** What DRS says of object files for the task; `undefined` where there is no call that tells. */
+  objectSupport(task: Pick<Task, 'id'>): Promise<ObjectFileSupport | undefined>
+  /** How the reading of the object file ends that was uploaded last. */
+  objectImport(task: Pick<Task, 'id'>): Promise<ObjectImport>
+  /** The tables of the task under their names at both ends; `undefined` where there is no call that tells. */
+  objectMappings(task: Pick<Task, 'id'>): Promise<readonly ObjectMapping[] | undefined>
   /** The columns of a table of the source, as it has them now; `undefined` where there is no call that tells. */
   tableColumns(task: Pick<Task, 'id'>, path: RulePath): Promise<readonly SourceColumn[] | undefined>
   /** What DRS says of the conditions of these rules, before they are saved; `undefined` where there is no call that tells. */
