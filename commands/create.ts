@@ -9,6 +9,7 @@ import {
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import { engineOptions, engineSourceLines, offeredLines } from '../src/app/offered-links.ts'
 import { quotaLines } from '../src/app/quota.ts'
 import {
   adoptSecrets,
@@ -111,7 +112,9 @@ const args = z
     const issue = (path: string, message: Text) =>
       ctx.addIssue({ code: 'custom', path: [path], params: { text: message } })
     const pair = enginePair(task.engine)
-    if (!pair?.scenarios.includes(task.scenario)) issue('engine', wrongEngine(task.scenario))
+    // A region may offer pairs that are not in 6.1.1; DRS has the last word on those (7.1.1).
+    const fits = pair ? pair.scenarios.includes(task.scenario) : endTypes(task.engine) !== undefined
+    if (!fits) issue('engine', wrongEngine(task.scenario))
     if (!isNetworkOffered(task)) issue('network', words.noVpc)
     if (!isModeOffered(task)) issue('mode', words.drMode)
   })
@@ -146,7 +149,7 @@ export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
-  uses: ['create', 'homeOfNew', 'list', 'nodeTypes', 'quota'],
+  uses: ['create', 'homeOfNew', 'links', 'list', 'nodeTypes', 'quota'],
   capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
@@ -159,10 +162,12 @@ export const createCommand = command({
     {
       title: { en: 'What is replicated', 'zh-CN': '复制内容' },
       fields: ['engine', 'direction', 'mode', 'databases'],
+      about: (ctx, { scenario }) => engineSourceLines(ctx, scenario),
     },
     {
       title: { en: 'Replication instance', 'zh-CN': '复制实例' },
       fields: ['network', 'nodeType', 'subnet', 'vpc'],
+      about: (ctx, { scenario = '', engine = '' }) => offeredLines(ctx, scenario, engine),
     },
     { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
     { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
@@ -177,7 +182,7 @@ export const createCommand = command({
   needs,
   proposes,
   options: {
-    engine: async (ctx, values) => engineOptions(values.scenario, ctx.locale),
+    engine: (ctx, values) => engineOptions(ctx, values.scenario),
     nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
   },
   run: (ctx, task) => begin(ctx, task, setupFor(task)),
@@ -191,7 +196,7 @@ export const createCommand = command({
 })
 
 type Ctx = CommandContext<
-  'create' | 'homeOfNew' | 'list' | 'nodeTypes' | 'quota',
+  'create' | 'homeOfNew' | 'links' | 'list' | 'nodeTypes' | 'quota',
   PasswordCapability | 'watching'
 >
 type RawValues = Readonly<Record<string, string>>
@@ -304,12 +309,6 @@ async function review(ctx: Ctx, values: RawValues): Promise<readonly Line[]> {
 function databaseNames(given: string | undefined): readonly string[] {
   const names = given?.split(/[,，]/).map((name) => name.trim()) ?? []
   return names.filter(Boolean)
-}
-
-function engineOptions(scenario: string | undefined, locale: Context['locale']): readonly SelectOption[] {
-  return enginePairs
-    .filter((pair) => pair.scenarios.some((name) => name === scenario))
-    .map((pair) => ({ value: pair.engine, label: pair.words[locale] }))
 }
 
 async function nodeTypeOptions(

@@ -41,6 +41,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
     databaseParameters: async () => undefined,
     tuning: async () => [],
     quota: async () => ({ limit: 5, used: 3 }),
+    links: async () => [{ engine: 'mysql', direction: 'up', network: 'eip', modes: ['FULL_INCR_TRANS'] }],
     homeOfNew: () => 'v5',
     nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
   }

@@ -51,8 +51,12 @@ describe('the object file of DRS', () => {
     expect(uploads()).toHaveLength(1)
     await click('cmd:template:result', ref('erp-sync'))
     expect(slack.files.at(-1)?.name).toBe('objects-detail.zip')
-    expect((await click('cmd:template:mappings', ref('erp-sync'))).plain).toContain('erp.items -> store.goods')
-    expect((await say('template erp-sync', 'ULIWEI')).plain).toMatch(/DRS 对象文件：erp-sync[\s\S]*由文件导入/)
+    expect((await click('cmd:template:mappings', ref('erp-sync'))).plain).toContain(
+      'erp.items -> store.goods',
+    )
+    expect((await say('template erp-sync', 'ULIWEI')).plain).toMatch(
+      /DRS 对象文件：erp-sync[\s\S]*由文件导入/,
+    )
   })
 
   it('with a wrong row selects nothing, and says where to look', async () => {
