@@ -100,7 +100,7 @@ export const settingsCommand = command({
         ? [part('definer', [definerText(definerReplaced, ctx.locale)])]
         : []),
       ...(rules ? [part('transform', ruleLines(rules.rules, ctx.locale, 3))] : []),
-      ...(v5 && task.mode === 'INCR_TRANS' && task.scenario === 'sync'
+      ...(task.mode === 'INCR_TRANS' && task.scenario === 'sync'
         ? [part('position', [seePosition[ctx.locale]])]
         : []),
       ...(v5 && usesDrivers(task) ? [part('drivers', [seeDrivers[ctx.locale]])] : []),

@@ -614,6 +614,14 @@ export const actions = {
           ),
     drs: {
       commands: [],
+      v3: {
+        operation: batchSetSyncPolicy,
+        job: (job_id, { position, gtid }) => ({
+          job_id,
+          file_and_position: position,
+          ...(gtid !== undefined && { gtid_set: gtid }),
+        }),
+      },
       v5: {
         operation: updateStartPosition,
         body: ({ position, gtid }) => ({
@@ -621,7 +629,6 @@ export const actions = {
           ...(gtid !== undefined && { gtid_set: gtid }),
         }),
       },
-      onlyV5: () => true,
     },
     guard: { approvals: 1, effects: [effects.startMoved] },
   },
