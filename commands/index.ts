@@ -18,6 +18,7 @@ import { editCommand } from './edit.ts'
 import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
+import { importCommand } from './import.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { logsCommand } from './logs.ts'
@@ -63,6 +64,7 @@ export const commands: readonly Command[] = [
   nodesCommand,
   linksCommand,
   createCommand,
+  importCommand,
   testCommand,
   policyCommand,
   paramsCommand,

@@ -119,6 +119,9 @@ function mixed(both: Both): TaskService {
     objectSupport: (task) => unlessMissing(both, 'v5', (service) => service.objectSupport(task), false),
     objectImport: (task) => both.v5.objectImport(task),
     objectMappings: (task) => unlessMissing(both, 'v5', (service) => service.objectMappings(task), false),
+    importBatches: (id) => unlessMissing(both, 'v5', (service) => service.importBatches(id), false),
+    batchTasks: async (id) =>
+      (await unlessMissing(both, 'v5', (service) => service.batchTasks(id), false)) ?? v3.batchTasks(id),
     tableColumns: (task, path) =>
       unlessMissing(both, 'v5', (service) => service.tableColumns(task, path), false),
     checkRules: (task, rules) =>

@@ -16,6 +16,7 @@ export const ownActs = {
   nodes: [],
   links: [],
   create: ['resume'],
+  import: ['download', 'look', 'commit'],
   test: ['resume'],
   policy: [],
   params: ['defaults', 'reload', 'history'],

@@ -6,6 +6,12 @@ import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
+import {
+  importBatchCardSamples,
+  importRefusedCardSamples,
+  importsCardSamples,
+  importTemplateCardSamples,
+} from './samples/import-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   editAppliedSamples,
@@ -99,6 +105,10 @@ export const viewSamples: readonly ViewSamples[] = [
   editCardSamples,
   tagsCardSamples,
   usersCardSamples,
+  importsCardSamples,
+  importBatchCardSamples,
+  importRefusedCardSamples,
+  importTemplateCardSamples,
   templateCardSamples,
   templateReadCardSamples,
   templateSentCardSamples,

@@ -1,11 +1,20 @@
 import type { Operation } from '../drs/operation.ts'
 import {
+  batchAsyncCreate,
+  batchJobActionColumnLimit,
+  batchJobActionNetwork,
+  batchJobActionReloadParameters,
+  collectDbObjects,
   createResourceTags,
   deleteJob,
   deleteResourceTags,
+  jobActionColumnLimit,
+  jobMetering,
+  listDbObjects,
   listProjectResourceTags,
   listResourceTags,
   stopJob,
+  updateAsyncJob,
 } from '../drs/v5/index.ts'
 import type { Command } from './command.ts'
 
@@ -28,6 +37,15 @@ const leftToApi: readonly (readonly [operation: Operation, why: string])[] = [
   [deleteResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
   [listResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
   [listProjectResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
+  [batchAsyncCreate, 'Takes as JSON the batch that `/drs import` takes as a sheet.'],
+  [updateAsyncJob, 'Changes a batch as JSON; with `/drs import` the corrected sheet is uploaded again.'],
+  [batchJobActionNetwork, 'The test of one database for several tasks; `/drs test` asks task by task.'],
+  [batchJobActionReloadParameters, 'Reloads for several tasks; `/drs params` asks task by task.'],
+  [jobActionColumnLimit, 'Its parameters are not documented; `/drs transform` leaves columns out.'],
+  [batchJobActionColumnLimit, 'Its parameters are not documented; `/drs transform` leaves columns out.'],
+  [collectDbObjects, 'Replaced by the call of v5.1, for which `/drs objects` asks.'],
+  [listDbObjects, 'Replaced by the call of v5.1, for which `/drs objects` asks.'],
+  [jobMetering, 'Gives what a price is asked with, and no price.'],
 ]
 
 /** Each operation once. One that is declared as an action of another counts for that as well. */

@@ -72,6 +72,8 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     objectSupport: unexpected('objectSupport'),
     objectImport: unexpected('objectImport'),
     objectMappings: unexpected('objectMappings'),
+    importBatches: unexpected('importBatches'),
+    batchTasks: unexpected('batchTasks'),
     logDelivery: unexpected('logDelivery'),
     sourceUsers: unexpected('sourceUsers'),
     databaseParameters: unexpected('databaseParameters'),

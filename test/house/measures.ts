@@ -121,6 +121,8 @@ const readingCalls = new Set([
   'objectSupport',
   'objectImport',
   'objectMappings',
+  'importBatches',
+  'batchTasks',
   'logDelivery',
   'sourceUsers',
   'databaseParameters',

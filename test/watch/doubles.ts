@@ -208,6 +208,8 @@ export function scriptedDrs(connection: string) {
     objectSupport: unused,
     objectImport: unused,
     objectMappings: unused,
+    importBatches: unused,
+    batchTasks: unused,
     logDelivery: unused,
     sourceUsers: unused,
     databaseParameters: unused,

@@ -90,6 +90,8 @@ function queries(client: Client, language: DrsLanguage) {
       throw notOffered('objectImport')
     },
     objectMappings: async () => undefined,
+    importBatches: async () => undefined,
+    batchTasks: async () => [],
     tableColumns: async () => undefined,
     checkRules: async () => undefined,
     requireRulesSaved: async () => undefined,

@@ -21,6 +21,7 @@ import { checkRulesV5, readColumns, readRulesV5, requireRulesSaved } from './dat
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
 import { readDrivers } from './drivers.ts'
 import { findEach, isGone } from './find.ts'
+import { readBatchTasks, readImportBatches } from './import-batches.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { readMappings, readObjectImport, readObjectSupport } from './object-files.ts'
@@ -130,6 +131,8 @@ function queries(on: V5Deps) {
     objectSupport: ({ id }) => readObjectSupport(on, id),
     objectImport: ({ id }) => readObjectImport(on, id),
     objectMappings: ({ id }) => readMappings(on, id),
+    importBatches: (id) => readImportBatches(on, id),
+    batchTasks: (id) => readBatchTasks(on, id),
     tableColumns: ({ id }, path) => readColumns(on, id, path),
     checkRules: ({ id }, rules) => checkRulesV5(on, id, rules),
     requireRulesSaved: ({ id }, query) => requireRulesSaved(on, id, query),

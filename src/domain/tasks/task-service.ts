@@ -9,6 +9,7 @@ import type { TaskObjects } from '../objects/task-objects.ts'
 import type { Comparison, ComparisonKind } from './comparison.ts'
 import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
 import type { Driver } from './drivers.ts'
+import type { ImportBatch, ImportedTask } from './import-batch.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
@@ -158,6 +159,10 @@ export interface TaskService {
   objectImport(task: Pick<Task, 'id'>): Promise<ObjectImport>
   /** The tables of the task under their names at both ends; `undefined` where there is no call that tells. */
   objectMappings(task: Pick<Task, 'id'>): Promise<readonly ObjectMapping[] | undefined>
+  /** The latest batches of imported tasks, or that one; `undefined` where there is no call that tells. */
+  importBatches(id?: string): Promise<readonly ImportBatch[] | undefined>
+  /** The tasks of such a batch. */
+  batchTasks(id: string): Promise<readonly ImportedTask[]>
   /** The columns of a table of the source, as it has them now; `undefined` where there is no call that tells. */
   tableColumns(task: Pick<Task, 'id'>, path: RulePath): Promise<readonly SourceColumn[] | undefined>
   /** What DRS says of the conditions of these rules, before they are saved; `undefined` where there is no call that tells. */
