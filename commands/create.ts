@@ -94,6 +94,7 @@ const args = z
     network: arg.choice(networks, { label: { en: 'Network', 'zh-CN': '网络类型' } }),
     nodeType: arg.cloud({ label: { en: 'Specifications', 'zh-CN': '规格' } }),
     subnet: networkId({ label: { en: 'Subnet', 'zh-CN': '子网' }, hint: subnetHint }),
+    project: arg.cloud({ label: { en: 'Enterprise project', 'zh-CN': '企业项目' } }).optional(),
     vpc: networkId({ label: { en: 'VPC', 'zh-CN': '虚拟私有云' }, hint: vpcHint }).optional(),
     ...sourceArgs,
     ...destinationArgs,
@@ -145,11 +146,21 @@ function wrongEngine(scenario: Scenario): Text {
   return { en: `Use one of: ${fits.join(', ')}`, 'zh-CN': `可选值：${fits.join('、')}` }
 }
 
+const createUses = [
+  'create',
+  'homeOfNew',
+  'links',
+  'list',
+  'nodeTypes',
+  'enterpriseProjects',
+  'quota',
+] as const
+
 export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
-  uses: ['create', 'homeOfNew', 'links', 'list', 'nodeTypes', 'quota'],
+  uses: createUses,
   capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
@@ -166,7 +177,7 @@ export const createCommand = command({
     },
     {
       title: { en: 'Replication instance', 'zh-CN': '复制实例' },
-      fields: ['network', 'nodeType', 'subnet', 'vpc'],
+      fields: ['network', 'nodeType', 'subnet', 'vpc', 'project'],
       about: (ctx, { scenario = '', engine = '' }) => offeredLines(ctx, scenario, engine),
     },
     { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
@@ -184,6 +195,11 @@ export const createCommand = command({
   options: {
     engine: (ctx, values) => engineOptions(ctx, values.scenario),
     nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
+    project: async (ctx) =>
+      ((await ctx.service(ctx.connection).enterpriseProjects()) ?? []).map(({ id, name }) => ({
+        value: id,
+        label: name,
+      })),
   },
   run: (ctx, task) => begin(ctx, task, setupFor(task)),
   actions: {
@@ -195,10 +211,7 @@ export const createCommand = command({
   },
 })
 
-type Ctx = CommandContext<
-  'create' | 'homeOfNew' | 'links' | 'list' | 'nodeTypes' | 'quota',
-  PasswordCapability | 'watching'
->
+type Ctx = CommandContext<(typeof createUses)[number], PasswordCapability | 'watching'>
 type RawValues = Readonly<Record<string, string>>
 
 /** What the conditions of a new task are told by, as far as it is known. */
@@ -385,6 +398,7 @@ function newTask(given: NewTaskArgs, source: DatabaseAccess, destination: Databa
     destination,
     ...(given.vpc && { vpcId: given.vpc }),
     ...(given.description && { description: given.description }),
+    ...(given.project && { enterpriseProject: given.project }),
     ...(standby && { destinationReadOnly: true }),
   }
 }

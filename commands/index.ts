@@ -45,6 +45,7 @@ import { speedCommand } from './speed.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
+import { taggedCommand } from './tagged.ts'
 import { tagsCommand } from './tags.ts'
 import { templateCommand } from './template.ts'
 import { testCommand } from './test.ts'
@@ -60,6 +61,7 @@ import { withdrawCommand } from './withdraw.ts'
 export const commands: readonly Command[] = [
   listCommand,
   showCommand,
+  taggedCommand,
   quotaCommand,
   nodesCommand,
   linksCommand,

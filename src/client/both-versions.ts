@@ -122,6 +122,9 @@ function mixed(both: Both): TaskService {
     importBatches: (id) => unlessMissing(both, 'v5', (service) => service.importBatches(id), false),
     batchTasks: async (id) =>
       (await unlessMissing(both, 'v5', (service) => service.batchTasks(id), false)) ?? v3.batchTasks(id),
+    enterpriseProjects: () => unlessMissing(both, 'v5', (service) => service.enterpriseProjects(), false),
+    metering: (task) => unlessMissing(both, 'v5', (service) => service.metering(task), false),
+    tagged: (scenario, tags) => unlessMissing(both, 'v5', (service) => service.tagged(scenario, tags), false),
     tableColumns: (task, path) =>
       unlessMissing(both, 'v5', (service) => service.tableColumns(task, path), false),
     checkRules: (task, rules) =>

@@ -46,6 +46,7 @@ import {
   requestNotesSamples,
 } from './samples/request-card.ts'
 import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
+import { moreCardSamples, taggedCardSamples } from './samples/resource-finds.ts'
 import { rulesCardSamples, rulesPreviewCardSamples, rulesSavedCardSamples } from './samples/rules-card.ts'
 import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
@@ -105,6 +106,8 @@ export const viewSamples: readonly ViewSamples[] = [
   editCardSamples,
   tagsCardSamples,
   usersCardSamples,
+  taggedCardSamples,
+  moreCardSamples,
   importsCardSamples,
   importBatchCardSamples,
   importRefusedCardSamples,

@@ -36,6 +36,7 @@ function sampleService(data: SampleData): Partial<TaskService> {
     dataRules: async () => ({ api: 'v5', rules: [], unreadable: 0 }),
     drivers: async () => data.names.map((name) => ({ name: `${name}.jar` })),
     objectSupport: async () => ({ engines: [], byFile: false }),
+    enterpriseProjects: async () => data.names.map((name, at) => ({ id: String(at), name })),
     tableColumns: async () => data.names.map((name) => ({ name })),
     sourceUsers: async () => peopleOf(data),
     databaseParameters: async () => undefined,

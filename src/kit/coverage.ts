@@ -1,3 +1,4 @@
+import { batchTestConnectionsCluster } from '../drs/index.ts'
 import type { Operation } from '../drs/operation.ts'
 import {
   batchAsyncCreate,
@@ -9,7 +10,6 @@ import {
   deleteJob,
   deleteResourceTags,
   jobActionColumnLimit,
-  jobMetering,
   listDbObjects,
   listProjectResourceTags,
   listResourceTags,
@@ -45,7 +45,10 @@ const leftToApi: readonly (readonly [operation: Operation, why: string])[] = [
   [batchJobActionColumnLimit, 'Its parameters are not documented; `/drs transform` leaves columns out.'],
   [collectDbObjects, 'Replaced by the call of v5.1, for which `/drs objects` asks.'],
   [listDbObjects, 'Replaced by the call of v5.1, for which `/drs objects` asks.'],
-  [jobMetering, 'Gives what a price is asked with, and no price.'],
+  [
+    batchTestConnectionsCluster,
+    'Its databases are a JSON text whose members are documented by examples only; `/drs test` tests both databases.',
+  ],
 ]
 
 /** Each operation once. One that is declared as an action of another counts for that as well. */

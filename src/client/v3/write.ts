@@ -44,6 +44,10 @@ export function newJob(home: ProjectRef, task: NewTask): NewJob {
     ...withoutUndefined({
       is_target_readonly: targetReadonly(task),
       description: task.description,
+      sys_tags:
+        task.enterpriseProject === undefined
+          ? undefined
+          : [{ key: '_sys_enterprise_project_id' as const, value: task.enterpriseProject }],
     }),
   }
 }

@@ -30,6 +30,7 @@ import { readTuningHistory, readTuningV5 } from './parameters.ts'
 import { readLogPosition } from './position.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
+import { findTagged, readEnterpriseProjects, readMetering } from './resources.ts'
 import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
 
@@ -133,6 +134,9 @@ function queries(on: V5Deps) {
     objectMappings: ({ id }) => readMappings(on, id),
     importBatches: (id) => readImportBatches(on, id),
     batchTasks: (id) => readBatchTasks(on, id),
+    enterpriseProjects: () => readEnterpriseProjects(on),
+    metering: ({ id }) => readMetering(on, id),
+    tagged: (scenario, tags) => findTagged(on, scenario, tags),
     tableColumns: ({ id }, path) => readColumns(on, id, path),
     checkRules: ({ id }, rules) => checkRulesV5(on, id, rules),
     requireRulesSaved: ({ id }, query) => requireRulesSaved(on, id, query),

@@ -89,7 +89,10 @@ function newJob(home: ProjectRef, task: NewTask): NewJob {
       net_type: task.network,
       // Mandatory in DR; this bot creates single-active pairs only.
       ...(isDr ? { multi_write: false } : {}),
-      ...withoutUndefined({ description: task.description }),
+      ...withoutUndefined({
+        description: task.description,
+        enterprise_project_id: task.enterpriseProject,
+      }),
     },
     source_endpoint: [jobEndpoint(home, 'so', task.source)],
     target_endpoint: [

@@ -11,10 +11,11 @@ import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } f
 import type { Driver } from './drivers.ts'
 import type { ImportBatch, ImportedTask } from './import-batch.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
+import type { EnterpriseProject, MeteredProduct, TaggedTasks } from './resources.ts'
 import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { LogDelivery, TaskSettings } from './task-settings.ts'
-import type { KnownTag } from './task-tags.ts'
+import type { KnownTag, TagPair } from './task-tags.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } & (
@@ -52,6 +53,8 @@ export interface NewTask {
   readonly source: DatabaseAccess
   readonly destination: DatabaseAccess
   readonly description?: string
+  /** The ID of an enterprise project. */
+  readonly enterpriseProject?: string
   readonly destinationReadOnly?: boolean
 }
 
@@ -163,6 +166,12 @@ export interface TaskService {
   importBatches(id?: string): Promise<readonly ImportBatch[] | undefined>
   /** The tasks of such a batch. */
   batchTasks(id: string): Promise<readonly ImportedTask[]>
+  /** `undefined` where there is no call that lists them. */
+  enterpriseProjects(): Promise<readonly EnterpriseProject[] | undefined>
+  /** By what the task is billed; `undefined` where there is no call that tells. */
+  metering(task: Pick<Task, 'id'>): Promise<readonly MeteredProduct[] | undefined>
+  /** Tasks of a scenario with all of these tags, or with none; `undefined` where there is no call that tells. */
+  tagged(scenario: string, tags: readonly TagPair[]): Promise<TaggedTasks | undefined>
   /** The columns of a table of the source, as it has them now; `undefined` where there is no call that tells. */
   tableColumns(task: Pick<Task, 'id'>, path: RulePath): Promise<readonly SourceColumn[] | undefined>
   /** What DRS says of the conditions of these rules, before they are saved; `undefined` where there is no call that tells. */
