@@ -35,6 +35,12 @@ export interface LookupResult<T> {
 export interface DatabaseAccess extends DatabaseEndpoint {
   readonly password?: string
   readonly ssl?: boolean
+  /** For SSL: the certificate, or the trust store of Kafka. */
+  readonly certificate?: {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly password?: string
+  }
 }
 
 /** What a new task needs (6.1.1). The databases' accounts follow with `test` and `configure`. */
