@@ -161,12 +161,15 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
 
 /** What the fields of a side would say of a database that is known; a reference only where a person could have typed it. */
 export function fieldsOf(side: Side, known: DatabaseSetup): Readonly<Record<string, string>> {
-  const { ip, port, user, passwordRef, instanceId, dbName, vpcId, subnetId } = known
+  const { ip, port, user, instanceId, dbName, vpcId, subnetId } = known
+  const typed = (ref: string | undefined) =>
+    ref !== undefined && secretReference.test(ref) ? ref : undefined
   const fields = {
     Host: ip,
     Port: port === undefined || port === 0 ? undefined : String(port),
     User: user,
-    Password: passwordRef !== undefined && secretReference.test(passwordRef) ? passwordRef : undefined,
+    Password: typed(known.passwordRef),
+    CertificatePassword: typed(known.certificatePasswordRef),
     Instance: instanceId,
     Name: dbName,
     Vpc: vpcId,
