@@ -19,7 +19,7 @@ import { filledIn, type GivenFile } from './form-filler.ts'
 const patience = 20_000
 
 /** What a call needs may be found with another kind of task than the first. */
-const kinds = ['running', 'new', 'paused', 'failed', 'pair', 'ended', 'warehouse'] as const
+const kinds = ['running', 'new', 'paused', 'failed', 'pair', 'ended', 'warehouse', 'changes'] as const
 
 const statuses = {
   running: 'INCRE_TRANSFER_STARTED',
@@ -29,6 +29,7 @@ const statuses = {
   pair: 'INCRE_TRANSFER_STARTED',
   ended: 'RELEASE_RESOURCE_COMPLETE',
   warehouse: 'INCRE_TRANSFER_STARTED',
+  changes: 'CONFIGURATION',
 } as const satisfies Record<(typeof kinds)[number], SeedTask['status']>
 
 /** Some calls are only for a synchronization into it. */
@@ -46,7 +47,8 @@ function seededTask(prefix: string, kind: (typeof kinds)[number]): SeedTask {
     }
   }
   const destination = kind === 'warehouse' ? warehouse.instanceId : instances.mysql
-  return { ...named, scenario: 'sync', engine: 'mysql', source: '192.168.0.28:3306', destination }
+  const mode = kind === 'changes' ? 'INCR_TRANS' : 'FULL_INCR_TRANS'
+  return { ...named, mode, scenario: 'sync', engine: 'mysql', source: '192.168.0.28:3306', destination }
 }
 
 /** One operation with a channel for itself: what was said of another one is out of the way. */
