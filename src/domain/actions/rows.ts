@@ -125,14 +125,14 @@ export const actions = {
     scenarios: {
       only: ['sync'],
       why: say(
-        'DRS clones synchronization tasks only. A new task can begin with the values of this one.',
+        'DRS clones synchronization tasks only. You can create a new task from its values.',
         'DRS 仅支持克隆同步任务，可沿用该任务的设置新建任务。',
       ),
     },
     offered: false,
     elsewhere: (now) =>
       say(
-        `DRS clones a task once it has started. The task is in “${now.en}”. A new task can begin with its values.`,
+        `DRS clones a task once it has started. The task is in “${now.en}”. You can create a new task from its values.`,
         `任务启动后才能克隆，任务当前为“${now['zh-CN']}”。可沿用该任务的设置新建任务。`,
       ),
   },
@@ -698,7 +698,7 @@ export const actions = {
   },
   expire: {
     words: {
-      button: say('Set after how many days it ends', '设置异常自动结束时间'),
+      button: say('Set the automatic end', '设置异常自动结束时间'),
       effect: say(
         'After a failure DRS ends the task by itself once these days have passed.',
         '任务异常超过该天数后，DRS 将自动结束任务。',
