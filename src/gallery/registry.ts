@@ -37,6 +37,8 @@ import { parameterHistoryCardSamples, parametersCardSamples } from './samples/pa
 import { problemCardSamples } from './samples/problem-card.ts'
 import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
 import {
+  callFileMissingSamples,
+  callFileSentSamples,
   closedRequestsSamples,
   leaveOutSamples,
   openRequestsSamples,
@@ -77,6 +79,8 @@ export const viewSamples: readonly ViewSamples[] = [
   homeCardSamples,
   requestCardSamples,
   requestDetailsSamples,
+  callFileMissingSamples,
+  callFileSentSamples,
   requestNotesSamples,
   readyNoteSamples,
   openRequestsSamples,

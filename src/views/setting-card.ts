@@ -1,7 +1,7 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Card, Line, Section } from './card.ts'
-import { semicolon } from './format.ts'
+import { aside, semicolon } from './format.ts'
 import { drsErrorLines } from './problem-card.ts'
 
 /**
@@ -69,5 +69,5 @@ function itemLine(result: SettingResult, locale: Locale): Line {
   const [before, after] = [result.before, result.after ?? [words.unread[locale]]].map((lines) =>
     lines.join(semicolon[locale]),
   )
-  return [...head, before === after ? `${after} (${words.same[locale]})` : `${before} → ${after}`]
+  return [...head, before === after ? `${after}${aside(words.same[locale], locale)}` : `${before} → ${after}`]
 }
