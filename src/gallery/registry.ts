@@ -1,6 +1,14 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
+import {
+  comparedPlacesSamples,
+  comparisonChangedSamples,
+  comparisonFileSamples,
+  comparisonHistorySamples,
+  comparisonRunSamples,
+  differingRowsSamples,
+} from './samples/comparison-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
@@ -97,4 +105,10 @@ export const viewSamples: readonly ViewSamples[] = [
   linksCardSamples,
   parametersCardSamples,
   parameterHistoryCardSamples,
+  comparisonRunSamples,
+  comparisonHistorySamples,
+  comparedPlacesSamples,
+  differingRowsSamples,
+  comparisonFileSamples,
+  comparisonChangedSamples,
 ]

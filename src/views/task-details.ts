@@ -76,13 +76,13 @@ export function shownTask(task: Task, { snapshot, ...asked }: MoreFacts, extras:
 }
 
 /** What only somebody who has watched can tell. */
-function rememberedOf({ statusSince, statusBy, lags, deadlines, comparison, precheckAt }: Snapshot) {
+function rememberedOf({ statusSince, statusBy, lags, deadlines, comparisons, precheckAt }: Snapshot) {
   return {
     ...(statusSince !== undefined && { statusSince }),
     ...(statusBy !== undefined && { statusBy }),
     ...(lags && { lags }),
     ...(deadlines && { deadlines }),
-    ...(comparison && { comparison }),
+    ...(comparisons && { comparisons }),
     ...(precheckAt !== undefined && { precheckAt }),
   }
 }

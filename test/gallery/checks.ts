@@ -52,7 +52,7 @@ function apiWords(exhibit: Exhibit): string | undefined {
 
 /** Names that are the same in every language, beside those in capitals: products, engines, terms of the field. */
 const international = new Set(
-  'MySQL MariaDB PostgreSQL Oracle MongoDB Microsoft Server Slack Redis Kafka GaussDB TaurusDB GeminiDB Huawei Cloud IPv Excel Token Broker Binlog Windows Markdown'.split(
+  'MySQL MariaDB PostgreSQL Oracle MongoDB Microsoft Server Slack Redis Kafka GaussDB TaurusDB GeminiDB Huawei Cloud IPv Excel Token Broker Binlog Windows Markdown Schema'.split(
     ' ',
   ),
 )

@@ -13,6 +13,11 @@ import {
   batchStartJobs,
   batchStopOrDeleteJobs,
   batchSwitchover,
+  cancelCompareJob,
+  createObjectCompareJob,
+  createTableCompareJob,
+  exportCompareResult,
+  startTableCompareJob,
 } from '../../drs/index.ts'
 import type { BodyEntry } from '../../drs/operation.ts'
 import { statusOf } from '../../drs/statuses.ts'
@@ -28,6 +33,8 @@ import {
   batchJobActionUnbindEip,
   batchStopJobs,
   jobActionBindEip,
+  jobActionCancelCompare,
+  jobActionCreateCompare,
   jobActionPrecheck,
   jobActionReset,
   jobActionRestart,
@@ -42,7 +49,8 @@ import {
 import { selectionIn } from '../objects/selection.ts'
 import { selectionEntry, selectionInfo } from '../objects/wire.ts'
 import { alarmIn, alarmOnWire } from '../tasks/alarm.ts'
-import { isComparisonFinished } from '../tasks/comparison.ts'
+import { areOver, comparisonKinds, isAnyOver } from '../tasks/comparison.ts'
+import { begunIn, compareOptionsSchema } from '../tasks/comparison-order.ts'
 import { rangesIn, wireRange } from '../tasks/speed-limit.ts'
 import { isOnlyV3, isOnlyV5, policyOnWire } from '../tasks/sync-policy.ts'
 import type { PrecheckItem } from '../tasks/task.ts'
@@ -64,9 +72,6 @@ import {
   stoppable,
   tunable,
 } from './statuses.ts'
-
-/** So far may the clock of DRS be behind ours, ms. */
-const skewMs = 60_000
 
 function untilItEnds(now: Text): Text {
   return say(
@@ -926,20 +931,53 @@ export const actions = {
   compare: {
     words: { button: say('Compare', '数据对比') },
     nature: 'reads',
+    options: compareOptionsSchema,
+    // 6.1.17; the sections of the other calls name no status.
+    from: ['INCRE_TRANSFER_STARTED'],
+    drs: {
+      commands: [],
+      served: { v3: [createObjectCompareJob, createTableCompareJob], v5: [jobActionCreateCompare] },
+    },
     outcome: {
       noun: say('Comparison', '数据对比'),
       going: say('Comparing data', '正在对比数据'),
       done: say('Data compared', '数据对比已完成'),
-      // The latest one may still be from before.
-      reached: (_, { comparison }, { since }) =>
-        comparison !== undefined &&
-        isComparisonFinished(comparison) &&
-        (comparison.startedAt ?? since) >= since - skewMs,
+      // The latest ones may still be from before.
+      reached: (_, { comparisons = [] }, { since, comparisons: begun }) =>
+        begun ? areOver(begun, comparisons, since) : isAnyOver(comparisons, since),
       failed: isFailedOrEnded,
       whenGone: 'failed',
       awaits: 'comparison',
+      aimsOf: (options) => ({ comparisons: begunIn(options) }),
+      beginsAt: ({ at }) => (at === undefined ? undefined : Number(at)),
+      // Tables of some size take hours.
+      patienceMs: 24 * 60 * 60_000,
     },
     traces: ['comparison'],
+  },
+  endcompare: {
+    words: { button: say('Cancel the comparison', '取消对比') },
+    nature: 'reads',
+    options: z.strictObject({ comparison: z.string().min(1) }),
+    from: existing,
+    offered: false,
+    drs: { commands: [], served: { v3: [cancelCompareJob], v5: [jobActionCancelCompare] } },
+  },
+  comparenow: {
+    words: { button: say('Start the comparison now', '立即启动对比') },
+    nature: 'reads',
+    options: z.strictObject({ comparison: z.string().min(1) }),
+    from: existing,
+    offered: false,
+    drs: { commands: [], served: { v3: [startTableCompareJob], v5: [] } },
+  },
+  exportcompare: {
+    words: { button: say('Export the result', '导出对比结果') },
+    nature: 'reads',
+    options: z.strictObject({ comparison: z.string().min(1), kind: z.enum(comparisonKinds) }),
+    from: existing,
+    offered: false,
+    drs: { commands: [], served: { v3: [exportCompareResult], v5: [] } },
   },
 } as const satisfies Readonly<Record<string, Action>>
 
@@ -947,7 +985,16 @@ export type ActionName = keyof typeof actions
 
 /** Actions that one call to DRS carries out on any number of tasks. */
 export type CallableAction = {
-  [Name in ActionName]: (typeof actions)[Name] extends { readonly drs: { readonly v5: unknown } }
+  [Name in ActionName]: (typeof actions)[Name] extends
+    | { readonly drs: { readonly v5: unknown } }
+    | { readonly drs: { readonly served: unknown } }
+    ? Name
+    : never
+}[ActionName]
+
+/** Of these the ones whose calls src/client has. */
+export type ServedAction = {
+  [Name in ActionName]: (typeof actions)[Name] extends { readonly drs: { readonly served: unknown } }
     ? Name
     : never
 }[ActionName]
@@ -995,7 +1042,9 @@ export function isTracked(name: string | undefined): name is TrackedAction {
 
 /** What is kept while it is waited for, to tell whether it is reached. */
 export function aimsOf(name: TrackedAction, options: ActionOptions): TaskAims {
-  const call = actionOf(name).drs?.v5
+  const { drs, outcome } = actionOf(name)
+  if (outcome?.aimsOf) return outcome.aimsOf(options)
+  const call = drs?.v5
   return typeof call === 'object' && 'one' in call ? aimsIn(name, call.params(options, undefined)) : {}
 }
 
@@ -1010,7 +1059,13 @@ function skippedIn({ skip_precheck_info: info }: BodyEntry): readonly string[] {
 }
 
 export function isCallable(name: string): name is CallableAction {
-  return isAction(name) && actionOf(name).drs?.v5 !== undefined
+  if (!isAction(name)) return false
+  const { drs } = actionOf(name)
+  return drs?.served !== undefined || drs?.v5 !== undefined
+}
+
+export function isServed(name: CallableAction): name is ServedAction {
+  return actionOf(name).drs?.served !== undefined
 }
 
 export function isWeighty(name: string): boolean {

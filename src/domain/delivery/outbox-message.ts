@@ -88,11 +88,11 @@ export const outcomeEntrySchema = z.object({
   snapshot: snapshotSchema,
 })
 
-/** An action was begun; or DRS refused it, and why. */
+/** An action was begun; it goes on, where its progress shows; or DRS refused it, and why. */
 const stepEntrySchema = z.object({
   ...everyEntry,
   kind: z.literal('step'),
-  step: z.enum(['begun', 'refused']),
+  step: z.enum(['begun', 'going', 'refused']),
   action: pendingActionSchema,
   snapshot: snapshotSchema,
   why: textSchema.exactOptional(),
@@ -179,6 +179,13 @@ export function stepMessage(
   const step = why === undefined ? 'begun' : 'refused'
   const message = { id: `${step}:${id}`, connection, taskId, kind: 'step', step, action, snapshot } as const
   return why === undefined ? message : { ...message, why }
+}
+
+/** How far an action is, as the task stands now. */
+export function goingMessage(action: PendingAction, snapshot: Snapshot): OutboxMessageOf<'step'> {
+  const { connection, id: taskId, version } = snapshot
+  const id = `going:${action.id}:${version}`
+  return { id, connection, taskId, kind: 'step', step: 'going', action, snapshot }
 }
 
 /** What an action says of a task that no poll has seen. */
