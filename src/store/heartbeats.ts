@@ -43,9 +43,19 @@ export async function noteAnswer(redis: Redis, connection: string, at: number): 
   await answerScript(redis, [heartbeat, trouble], [at])
 }
 
-const answerScript = script(`
-redis.call('SET', KEYS[1], ARGV[1])
-redis.call('DEL', KEYS[2])`)
+/**
+ * A heartbeat only moves on: what was to be noted before Redis hung may reach it long after what was seen since. One that
+ * is ahead, because the clock was set back, is mended when it is read.
+ */
+const beatLua = `
+local function beat(heartbeat, trouble, at)
+  if tonumber(redis.call('GET', heartbeat) or 0) > tonumber(at) then return end
+  redis.call('SET', heartbeat, at)
+  redis.call('DEL', trouble)
+end`
+
+const answerScript = script(`${beatLua}
+beat(KEYS[1], KEYS[2], ARGV[1])`)
 
 /** Notes which tasks answered. An answer of any of them is a heartbeat; without one, the cause is kept as the trouble. */
 export async function notePoll(redis: Redis, connection: string, note: PollNote): Promise<void> {
@@ -62,13 +72,12 @@ export async function notePoll(redis: Redis, connection: string, note: PollNote)
 }
 
 // Calls that are held back only repeat an earlier cause: the first of a trouble stays.
-const noteScript = script(`
+const noteScript = script(`${beatLua}
 local heartbeat, trouble, unseen = unpack(KEYS)
 local at, cause, most, why, note = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5]
 local count = tonumber(ARGV[6])
 if count > 0 then
-  redis.call('SET', heartbeat, at)
-  redis.call('DEL', trouble)
+  beat(heartbeat, trouble, at)
   if redis.call('EXISTS', unseen) == 1 then redis.call('HDEL', unseen, unpack(ARGV, 7, 6 + count)) end
 elseif cause ~= '' or redis.call('EXISTS', trouble) == 0 then
   redis.call('SET', trouble, why)
@@ -88,10 +97,14 @@ export async function noteIdleRound(redis: Redis, connection: string, at: number
   await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due, keys.rests], [at])
 }
 
-const idleScript = script(`
+const idleScript = script(`${beatLua}
 if redis.call('EXISTS', KEYS[3], KEYS[4]) > 0 then return end
-redis.call('SET', KEYS[1], ARGV[1])
-redis.call('DEL', KEYS[2])`)
+beat(KEYS[1], KEYS[2], ARGV[1])`)
+
+/** When a poll last got an answer, or had nothing to ask, ms since the epoch; `undefined` if never. */
+export async function lastHeartbeat(redis: Redis, connection: string): Promise<number | undefined> {
+  return numberOf(await redis.get(keysOf(connection).heartbeat))
+}
 
 /** What Redis knows of how well a connection can be seen; times in milliseconds since the epoch. */
 export interface StoredHealth {

@@ -67,6 +67,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:blind:count` | counter | number of the outage that is on, or of the next one |
  * | `<c>:born` | string | when Redis began to remember the connection, ms; a replica sees by it that Redis was emptied |
  * | `<c>:lost` | string | the earlier `<c>:born` whose loss was told last |
+ * | `<c>:lost:places` | set | channel that was told of it |
  * | `<c>:calls:<api>` | sorted set | call to DRS → when its turn was, ms; expires with the window |
  * | `<c>:callers:<api>` | sorted set | call that waits for its turn → its place in the queue; expires |
  * | `<c>:callers:<api>:until` | sorted set | call that waits → when it counts as gone, ms; expires |
@@ -163,6 +164,7 @@ export interface ConnectionKeys {
   readonly blindCount: string
   readonly born: string
   readonly lost: string
+  readonly lostPlaces: string
   readonly prechecks: string
   readonly setups: string
   readonly checks: (taskId: string) => string
@@ -200,6 +202,7 @@ function healthKeys(c: string) {
     blindCount: `${c}:blind:count`,
     born: `${c}:born`,
     lost: `${c}:lost`,
+    lostPlaces: `${c}:lost:places`,
   }
 }
 

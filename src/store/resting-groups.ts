@@ -183,16 +183,30 @@ export async function restingTasks(redis: Redis, connection: string): Promise<re
   return fields.filter((field) => field !== 'last' && !field.startsWith('open '))
 }
 
-/** Takes tasks out of their groups, to be looked at by themselves: they are due at `due`, or not at all if it is absent. */
+/** Takes tasks out of their groups, to be looked at by themselves at `due`. */
 export async function wakeFromRest(
   redis: Redis,
   connection: string,
   ids: readonly string[],
-  due?: number,
+  due: number,
 ): Promise<void> {
   if (ids.length === 0) return
   const { resting } = keysOf(connection)
-  await wakeScript(redis, [resting], [luaKeys(connection), due ?? '', ...ids])
+  await wakeScript(redis, [resting], [luaKeys(connection), due, ...ids])
+}
+
+/**
+ * Takes tasks out of their groups: those that nobody looks at any more, and of the restless those that are due by themselves.
+ * Another look may have laid one of them to rest meanwhile: out of its group, nobody would ever look at it again.
+ */
+export async function leaveRest(
+  redis: Redis,
+  connection: string,
+  { ended, restless }: { readonly ended: readonly string[]; readonly restless: readonly string[] },
+): Promise<void> {
+  if (ended.length === 0 && restless.length === 0) return
+  const { resting } = keysOf(connection)
+  await leaveScript(redis, [resting], [luaKeys(connection), ended.length, ...ended, ...restless])
 }
 
 /**
@@ -230,5 +244,14 @@ for _, id in ipairs(ids) do
   table.insert(looks, ARGV[2])
   table.insert(looks, id)
 end
-if ARGV[2] ~= '' then redis.call('ZADD', K.due, unpack(looks)) end
+redis.call('ZADD', K.due, unpack(looks))
 leaveGroups(ids)`)
+
+const leaveScript = script(`
+local K = cjson.decode(ARGV[1])
+${luaLeaveGroups}
+local ended, leaving = tonumber(ARGV[2]), {}
+for i = 3, #ARGV do
+  if i < 3 + ended or redis.call('ZSCORE', K.due, ARGV[i]) then table.insert(leaving, ARGV[i]) end
+end
+if #leaving > 0 then leaveGroups(leaving) end`)

@@ -83,8 +83,8 @@ export async function moveStaleState(
 }
 
 /**
- * Says once, whoever finds it out, that the memory that began at `lost` (ms) is gone. Whatever was told of an outage is
- * over with it. Returns the number of the next outage.
+ * Says once in each channel, whoever finds it out, that the memory that began at `lost` (ms) is gone: not every replica
+ * knows all channels that watched. Whatever was told of an outage is over with it. Returns the number of the next outage.
  */
 export async function tellMemoryLost(
   redis: Redis,
@@ -94,7 +94,7 @@ export async function tellMemoryLost(
   const keys = keysOf(connection)
   const answer = await lostScript(
     redis,
-    [keys.lost, keys.blind, keys.blindCount],
+    [keys.lost, keys.lostPlaces, keys.blind, keys.blindCount],
     [luaKeys(connection), ...sayingArguments(sayings), lost],
   )
   return numberOf(answer)
@@ -112,14 +112,15 @@ function numberOf(answer: unknown): number | undefined {
   return typeof answer === 'string' ? Number(answer) : undefined
 }
 
-/** `say` puts the messages into the outboxes; `first` is the argument after them. */
+/** `say` puts the messages into the outboxes, where there is a `told` for channels that it has not; `first` is the argument after them. */
 const sayLua = `
 local K = cjson.decode(ARGV[1])
 local first = 3 + 2 * tonumber(ARGV[2])
-local function say()
+local function say(told)
   for i = 3, first - 1, 2 do
     local place, entry = unpack(ARGV, i, i + 1)
-    if redis.call('HEXISTS', K.paused, place) == 0 then
+    local isNew = not told or redis.call('SADD', told, place) == 1
+    if isNew and redis.call('HEXISTS', K.paused, place) == 0 then
       redis.call('RPUSH', K.outbox .. place, entry)
       redis.call('SADD', K.pending, place)
     end
@@ -141,11 +142,11 @@ say()
 return redis.call('GET', count)`)
 
 const lostScript = script(`${sayLua}
-local lost, blind, count = unpack(KEYS)
+local lost, places, blind, count = unpack(KEYS)
 if redis.call('GET', lost) ~= ARGV[first] then
   redis.call('SET', lost, ARGV[first])
-  redis.call('DEL', blind)
+  redis.call('DEL', blind, places)
   redis.call('INCR', count)
-  say()
 end
+say(places)
 return redis.call('GET', count)`)

@@ -100,6 +100,7 @@ export const heldBy = {
     blindCount: 'plain',
     born: 'plain',
     lost: 'plain',
+    lostPlaces: 'plain',
     prechecks: 'plain',
     setups: setupKind,
     checks: checkNoteKind,

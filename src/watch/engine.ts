@@ -27,7 +27,7 @@ import { createSnoozeService, type SnoozeService } from './delivery/timers.ts'
 import { createEmitter, type EngineEmitter } from './events.ts'
 import type { FailpointHook } from './failpoints.ts'
 import { healthCheckInterval } from './health/deps.ts'
-import { createHealthMonitor } from './health/monitor.ts'
+import { createHealthMonitor, type HealthMonitor } from './health/monitor.ts'
 import { missedEvents } from './missed.ts'
 import { defaultEngineOptions, type EngineOptions } from './options.ts'
 import { endFilterWatch, type RetireCard } from './polling/discovery.ts'
@@ -164,7 +164,7 @@ export function createEngine(deps: EngineDeps): Engine {
   return {
     ...lookups(redis, connections),
     ...createSnoozeService({ redis, connections, clock, wake }),
-    ...watching({ ...shared, ...hands, retire, delivery }),
+    ...watching({ ...shared, ...hands, retire, delivery, healthMonitor }),
     ...telling({ ...shared, ...hands }),
     missed,
     events,
@@ -212,6 +212,7 @@ interface WatchingParts extends LeavingParts {
   /** Says on a card that its task is not watched there any more. */
   readonly retire: RetireCard
   readonly delivery: DeliveryDeps
+  readonly healthMonitor: Pick<HealthMonitor, 'noteWatching'>
 }
 
 /** What people change. */
@@ -220,6 +221,10 @@ function watching(parts: WatchingParts) {
   async function wake(connection: string, channelRef?: ChannelRef): Promise<void> {
     if (channelRef !== undefined) deliveries()?.request(connection, [channelRef])
     await queues()?.requestPoll(connection)
+  }
+
+  function noteWatching({ connection, team, channel, locale }: Watch | FilterWatch): void {
+    parts.healthMonitor.noteWatching(connection, { channelRef: { team, channel }, locale })
   }
 
   async function resume(channelRef: ChannelRef): Promise<boolean> {
@@ -238,6 +243,7 @@ function watching(parts: WatchingParts) {
     watch: async (watch: Watch) => {
       await resume(watch)
       const added = await addWatch(redis, watch, clock())
+      noteWatching(watch)
       await wake(watch.connection, watch)
       return added
     },
@@ -254,6 +260,7 @@ function watching(parts: WatchingParts) {
     watchFilter: async (filter: FilterWatch) => {
       await resume(filter)
       const added = await addFilter(redis, filter)
+      noteWatching(filter)
       await queues()?.requestDiscovery(filter.connection)
       return added
     },

@@ -48,8 +48,8 @@ export interface Stage {
   toldSighted(times?: number): Promise<void>
   /** Removes all that Redis holds; until every channel has been told so. Then the tasks are watched again. */
   empty(): Promise<void>
-  /** Until the bots have died so often, all together. */
-  died(count: number): Promise<void>
+  /** Changes tasks, one after the other, until the bots have died so often, all together: one may not bring them to the point. */
+  changeUntilDied(count: number): Promise<void>
   /** How often no look at the tasks had an answer for so many milliseconds, or for a moment in which the clock was set by as many. */
   silences(ms: number): number
   /** Until a call of the Web API has met the fault that was put in its way. */
@@ -81,6 +81,9 @@ const tasks = ['faults-one', 'faults-two', 'faults-three']
 /** Longer than a time-out of Slack and what follows from it, on a machine that is busy. */
 const patienceMs = 120_000
 const minute = 60_000
+
+/** A point is reached at least once by each change. */
+const mostChanges = 6
 
 /** What happens to each task; it runs, fails, runs, is paused, runs. What fails a third time is told as unstable, no more one by one. */
 const fates = ['fail', 'resume', 'pause', 'resume', 'fail', 'resume'] as const
@@ -221,10 +224,15 @@ function stageOf(props: Props): Stage {
       await sayWatch(slack)
       await stored()
     },
-    died: (count) =>
-      until(`the bot has died ${count} times`, () => {
-        return replicas.reduce((sum, replica) => sum + replica.deaths(), 0) >= count
-      }),
+    changeUntilDied: async (count) => {
+      const areDead = () => replicas.reduce((sum, replica) => sum + replica.deaths(), 0) >= count
+      for (let changed = 0; changed < mostChanges && !areDead(); changed++) {
+        turn()
+        await until('what happened is stored', async () => areDead() || (await isStored()))
+        await until('everything is said', async () => areDead() || (await isDelivered()))
+      }
+      await until(`the bot has died ${count} times`, areDead)
+    },
     met: (method) =>
       until(`a fault of ${method} is met`, () => {
         return !slack.control.faults().some((fault) => fault.method === method)

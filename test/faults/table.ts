@@ -40,11 +40,7 @@ const kills: readonly Fault[] = failpoints.map((point) => ({
     await stage.change()
     for (const nth of deathsAtPoint) {
       await stage.bot.dieAt(point, nth)
-      // One change may not bring it there so often.
-      await stage.change()
-      await stage.delivered()
-      await stage.change()
-      await stage.died(nth)
+      await stage.changeUntilDied(nth)
       await stage.change()
     }
   },

@@ -132,6 +132,33 @@ describe('when DRS does not answer', () => {
     expect(said()).toHaveLength(2)
   })
 
+  it('a poll that ends late with answers from before ends nothing, and hides nothing that was seen since', async () => {
+    let askedAt: number | undefined
+    const a = replica()
+    // Redis hung after DRS had answered: what was to be noted then reaches it only now.
+    const b = replica({
+      clock: () => askedAt ?? w.clock.now(),
+      onFailpoint: (point) => {
+        if (point === 'poll:done') askedAt = undefined
+      },
+    })
+    await watched(a)
+    await pass(35, a, false)
+    const before = w.clock.now()
+    await pass(70, a, false)
+    expect(said()).toEqual([causes.stopped])
+    askedAt = before
+    await b.poll('prod')
+    await a.deliverPending()
+    expect(said()).toEqual([causes.stopped])
+    await pass(5, a)
+    expect(said()).toEqual([causes.stopped, 'sighted: '])
+    askedAt = before
+    await b.poll('prod')
+    await pass(30, a)
+    expect(said()).toHaveLength(2)
+  })
+
   it('and its answer is waited for, that is silence, too, whatever polls find nothing due meanwhile', async () => {
     const engine = replica({ options: { claimMs: 600 * second } })
     await watched(engine)

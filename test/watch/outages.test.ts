@@ -205,6 +205,15 @@ describe.each([1, 3])('with %d replicas', (replicas) => {
     for (const channel of channels) expect(told(channel).slice(3)).toEqual(both)
   })
 
+  it('a Redis that was emptied is said where a watch has just been made, and by which replica does not matter', async () => {
+    for (const [at, channel] of ['C3', 'C4'].entries()) {
+      await engines[at % replicas]?.watch(watchOf({ taskId: `t-${channels[0]}`, channel }))
+    }
+    await way.clear()
+    await pass(30)
+    for (const channel of [...channels, 'C3', 'C4']) expect(told(channel), channel).toEqual(['emptied'])
+  })
+
   it('a replica that dies after it has told without Redis leaves one message, and its end', async () => {
     await away.begin()
     await pass(90)

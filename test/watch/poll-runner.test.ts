@@ -18,7 +18,7 @@ it('a discovery that lasts takes no room from the polls: the next one leaves its
     service: () => drs.service,
     wait: async () => undefined,
     onOutcome: undefined,
-    healthMonitor: { check: async () => {}, checkIfLate: async () => {}, afterPoll: async () => {} },
+    healthMonitor: { checkIfLate: async () => {}, afterPoll: async () => {} },
     retire: async () => undefined,
     queues: () => undefined,
     deliveries: () => undefined,

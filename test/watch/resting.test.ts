@@ -81,6 +81,23 @@ const all: FilterWatch = {
 }
 
 describe('tasks at rest', () => {
+  it('go on being looked at when two replicas have looked at them at the same time', async () => {
+    plant(3)
+    const [slow, quick] = [replica(), replica()]
+    await watchAll(slow)
+    // The slow one asks for so long that its claims run out: the quick one is first, and lays the tasks to rest.
+    w.drs.hooks.during = async () => {
+      delete w.drs.hooks.during
+      w.clock.pass(60_000)
+      await settle(quick)
+    }
+    await slow.poll('prod')
+    plant(3, { ...healthy, status: 'INCRE_TRANSFER_FAILED' })
+    for (let rounds = 0; rounds < 3; rounds += 1) await round(quick)
+    const failed = (await quick.missed(channelRef, 0)).filter(({ event }) => event.kind === 'status')
+    expect(failed.map(({ taskId }) => taskId).toSorted()).toEqual(['t0', 't1', 't2'])
+  })
+
   it('cost few commands for a hundred of them, and none is read, compared or written by itself', async () => {
     // Of the server that all tests share, nobody knows whose commands they are.
     const { REDIS_URL: _, ...withoutUrl } = process.env

@@ -34,6 +34,8 @@ export interface HealthMonitor {
   checkIfLate(): Promise<void>
   /** Tells that the connection can be seen again, if an outage was told and this poll saw what it asked for. */
   afterPoll(connection: string, complete: boolean): Promise<void>
+  /** Keeps in mind that a channel watches since now: if Redis loses that before the next check, the channel is told all the same. */
+  noteWatching(connection: string, channel: WatchingChannel): void
 }
 
 export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
@@ -81,6 +83,12 @@ export function createHealthMonitor(deps: HealthMonitorDeps): HealthMonitor {
 
   return {
     check,
+    noteWatching: (connection, channel) => {
+      const memory = memoryOf(connection)
+      const id = channelRefId(channel.channelRef)
+      if (memory.channels.some(({ channelRef }) => channelRefId(channelRef) === id)) return
+      memory.channels = [...memory.channels, channel]
+    },
     checkIfLate: async () => {
       const late = last === undefined || deps.steadyClock() - last.steady > 2 * healthCheckInterval(options)
       if (late) await check()

@@ -1,7 +1,7 @@
 import { type EventSummary, type Notice, noticeMessage } from '../../domain/delivery/outbox-message.ts'
 import { type HealthVerdict, type StaleCause, staleCauseWords } from '../../domain/watching/health.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
-import { type StoredHealth, unansweredTaskIds } from '../../store/heartbeats.ts'
+import { lastHeartbeat, type StoredHealth, unansweredTaskIds } from '../../store/heartbeats.ts'
 import { channelRefId } from '../../store/keys.ts'
 import type { Redis } from '../../store/redis.ts'
 import {
@@ -12,6 +12,7 @@ import {
 } from '../../store/stale-state.ts'
 import { loadTasks } from '../../store/task-states.ts'
 import { watchesOfTask, watchingChannels } from '../../store/watches.ts'
+import { staleAfter } from '../options.ts'
 import { type HealthMonitorDeps, staleMessage, type WatchingChannel } from './deps.ts'
 
 /** At most so many events are listed when sight is back; the rest is in `/drs missed`. */
@@ -102,7 +103,7 @@ export async function tellSighted(
   complete: boolean,
 ): Promise<number | undefined> {
   const stale = await loadStaleState(deps.redis, connection)
-  if (stale === undefined || !(await isOver(deps.redis, connection, stale, complete))) return undefined
+  if (stale === undefined || !(await isOver(deps, connection, stale, complete))) return undefined
   const { state, raw } = stale
   const until = deps.clock()
   const told = new Set(state.places)
@@ -127,13 +128,21 @@ export async function tellSighted(
   return next
 }
 
+/**
+ * A poll that began before the outage may end after it, if Redis hung meanwhile: it has seen all, but not lately. Whoever
+ * looked after the heartbeat now would tell the outage again.
+ */
 async function isOver(
-  redis: Redis,
+  { redis, clock, options }: HealthMonitorDeps,
   connection: string,
   { state: { taskIds } }: StoredStaleState,
   complete: boolean,
 ): Promise<boolean> {
-  if (taskIds === undefined) return complete
+  if (taskIds === undefined) {
+    if (!complete) return false
+    const heartbeat = await lastHeartbeat(redis, connection)
+    return heartbeat !== undefined && clock() - heartbeat <= staleAfter(options)
+  }
   const unseen = new Set(await unansweredTaskIds(redis, connection))
   return !taskIds.some((id) => unseen.has(id))
 }

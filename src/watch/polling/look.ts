@@ -11,7 +11,7 @@ import { channelRefId } from '../../store/keys.ts'
 import { limitsOfTasks } from '../../store/limits.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
-import { layToRest, type RestingTask, wakeFromRest } from '../../store/resting-groups.ts'
+import { layToRest, leaveRest, type RestingTask } from '../../store/resting-groups.ts'
 import { dropIndexed, patchIndexed } from '../../store/task-index.ts'
 import { recentActions } from '../../store/task-locks.ts'
 import {
@@ -51,10 +51,10 @@ export async function lookAt(
 ): Promise<LookEnd> {
   const { connection } = pass
   try {
-    const { appointments, resting, restless } = await lookAndCommit(deps, pass, chunk, answered)
+    const { appointments, resting, ...leaving } = await lookAndCommit(deps, pass, chunk, answered)
     await reschedulePolls(deps.redis, connection, chunk.claimed, appointments)
     await layToRest(deps.redis, connection, resting, deps.options.chunk)
-    await wakeFromRest(deps.redis, connection, restless)
+    await leaveRest(deps.redis, connection, leaving)
     deps.onMessages?.(connection, [...chunk.channels.values()])
     return 'done'
   } catch (error) {
@@ -81,8 +81,9 @@ interface Followups {
   /** The next polls of those that had nothing to commit. */
   readonly appointments: readonly NextPoll[]
   readonly resting: readonly RestingTask[]
-  /** Those that are to be looked at by themselves. */
+  /** Those that are to be looked at by themselves, and those that are not looked at any more. */
   readonly restless: readonly string[]
+  readonly ended: readonly string[]
 }
 
 async function lookAndCommit(
@@ -143,7 +144,8 @@ async function lookAndCommit(
     resting: settled.flatMap(({ id, next, rest }) =>
       rest && next !== undefined ? [{ id, due: next, ...rest }] : [],
     ),
-    restless: settled.flatMap(({ id, rest }) => (rest ? [] : [id])),
+    restless: settled.flatMap(({ id, rest, next }) => (rest || next === undefined ? [] : [id])),
+    ended: settled.flatMap(({ id, rest, next }) => (rest || next !== undefined ? [] : [id])),
   }
 }
 

@@ -13,7 +13,7 @@ import { type PollScope, pollConnection } from './poll.ts'
 
 export interface PollRunnerDeps extends PollDeps {
   readonly onOutcome: ((outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void) | undefined
-  readonly healthMonitor: HealthMonitor
+  readonly healthMonitor: Pick<HealthMonitor, 'checkIfLate' | 'afterPoll'>
   readonly retire: RetireCard
   /** There are none before the engine is started. */
   readonly queues: () => Queues | undefined
