@@ -21,6 +21,7 @@ import {
   isUnequal,
   worstFirst,
 } from '../src/domain/tasks/comparison.ts'
+import { longestRepetitionMs } from '../src/domain/tasks/comparison-schedule.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef } from '../src/domain/tasks/task-ref.ts'
 import { nameValue } from '../src/domain/text/form-name.ts'
@@ -37,6 +38,7 @@ import {
   differingRowsCard,
 } from '../src/views/comparison-card.ts'
 import { comparisonTable } from '../src/views/comparison-file.ts'
+import { colon } from '../src/views/format.ts'
 import { momentInZones } from '../src/views/moment-words.ts'
 
 const words = {
@@ -97,10 +99,25 @@ const words = {
     '文件包含行的主键，已通过私信发送给您。',
   ),
   report: say('The result appears in the thread of its card.', '结果将显示在任务卡片的消息列中。'),
-  onlyObjectsNow: say(
-    'DRS begins comparisons of objects at once only. Choose rows or values for a later time.',
-    'DRS 的对象对比只能立即开始，定时对比请选择行数或内容。',
+  every: say('Repeat', '重复'),
+  everyHint: say(
+    'DRS repeats nothing by itself over the API: the bot does, in your name, as long as you may compare here.',
+    'DRS 接口不支持重复对比，由机器人以您的名义发起，您失去权限后自动停止。',
   ),
+  until: say('Until', '截止时间'),
+  untilHint: say('Needed to repeat, at most 90 days ahead.', '重复对比时必填，最长 90 天。'),
+  onlyRepeated: say('Choose how often it is repeated, or leave this empty.', '请选择重复频率，或清空此项。'),
+  noEnd: say('Enter until when it is repeated.', '请填写截止时间。'),
+  farEnd: say(
+    'Choose a time between the first run and 90 days from now.',
+    '请选择首次对比之后、90 天以内的时间。',
+  ),
+  planned: say(
+    'The bot begins it. /drs compare with the task shows what is planned, and ends it.',
+    '届时由机器人发起，可通过“/drs compare 任务名”查看或终止。',
+  ),
+  ended: say('Planned comparison ended', '已终止计划的对比'),
+  noPlan: say('This planned comparison is over already.', '该计划的对比已结束。'),
   resultTitle: say('Result of a comparison', '对比结果'),
   rowsTitle: say('Rows that differ', '差异行'),
 } satisfies Record<string, Text>
@@ -118,6 +135,19 @@ const started: TextTemplate<[name: string]> = {
 const fileOf: TextTemplate<[name: string]> = {
   en: (name) => `Comparison of ${name}`,
   'zh-CN': (name) => `${name} 的数据对比结果`,
+}
+
+const hour = 60 * 60_000
+const repetitions = [
+  { value: '6h', words: say('Every 6 hours', '每 6 小时'), ms: 6 * hour },
+  { value: '12h', words: say('Every 12 hours', '每 12 小时'), ms: 12 * hour },
+  { value: '1d', words: say('Every day', '每天'), ms: 24 * hour },
+  { value: '7d', words: say('Every week', '每周'), ms: 7 * 24 * hour },
+] as const
+
+const plannedTitle: TextTemplate<[name: string]> = {
+  en: (name) => `Comparison of ${name} planned`,
+  'zh-CN': (name) => `${name}：已计划对比`,
 }
 
 const kindRows = [
@@ -177,6 +207,8 @@ const argsSchema = z.strictObject({
     )
     .optional(),
   quick: arg.flag({ label: words.quick, hint: words.quickHint }),
+  every: arg.choice(repetitions, { label: words.every, hint: words.everyHint }).optional(),
+  until: arg.search({ label: words.until, hint: words.untilHint }).optional(),
   at: arg
     .search({
       label: words.at,
@@ -197,33 +229,44 @@ export const compareCommand = command({
   group: 'check',
   summary: say('Compare source and destination, and see what differs', '对比源库与目标库，查看差异'),
   uses: comparisonUses,
-  capabilities: ['actions', 'settings', 'inputs', 'roles', 'channelSettings'],
+  capabilities: ['actions', 'settings', 'inputs', 'roles', 'channelSettings', 'comparisonPlans'],
   args: argsSchema,
   positional: ['task', 'kinds'],
   pages: [
     { title: words.title, fields: ['task', 'kinds', 'scope'], about: aboutTask },
     {
       title: words.title,
-      fields: ['databases', 'names', 'file', 'method', 'lob', 'policy', 'quick', 'at'],
+      fields: ['databases', 'names', 'file', 'method', 'lob', 'policy', 'quick', 'at', 'every', 'until'],
       about: aboutTask,
     },
   ],
   deed: words.start,
   shows,
-  needs: async (_, { scope }) => (scope === 'databases' ? ['databases'] : []),
+  needs: async (_, { scope, every }) => [
+    ...(scope === 'databases' ? ['databases'] : []),
+    ...(every === undefined ? [] : ['until']),
+  ],
   alternatives: ({ scope }) => (scope === 'names' ? [['names', 'file']] : []),
-  inspect: ({ scope, names, file, at }) => [
+  inspect: ({ scope, names, file, at, every, until }) => [
     ...(scope === 'names' && names === undefined && file === undefined
       ? [{ field: 'names', text: words.noLines }]
       : []),
-    ...(at !== undefined && parseMoment(at, 0, 'UTC') === undefined
-      ? [{ field: 'at', text: noTime(at) }]
-      : []),
+    ...[
+      { field: 'at', typed: at },
+      { field: 'until', typed: until },
+    ].flatMap(({ field, typed }) =>
+      typed !== undefined && parseMoment(typed, 0, 'UTC') === undefined
+        ? [{ field, text: noTime(typed) }]
+        : [],
+    ),
+    ...((every === undefined) === (until === undefined)
+      ? []
+      : [{ field: 'until', text: every === undefined ? words.onlyRepeated : words.noEnd }]),
   ],
   proposes: async (_, { kinds = 'objects+rows', scope = 'all' }) => ({ kinds, scope }),
-  options: { databases: databaseOptions, at: async (ctx, _, typed) => timeOptions(ctx, typed) },
+  options: { databases: databaseOptions, at: times, until: times },
   run: compare,
-  looks: ['history', 'result', 'tables', 'export', 'cancel'],
+  looks: ['history', 'result', 'tables', 'export', 'cancel', 'end'],
   panes: { result: words.resultTitle, tables: words.resultTitle, rows: words.rowsTitle },
   actions: {
     history: async (ctx, ref) => history(ctx, await ctx.task(ref)),
@@ -234,24 +277,86 @@ export const compareCommand = command({
     cancel: cancelComparison,
     now: beginNow,
     schedule: beginKept,
-    end: async (ctx, ref) => history(ctx, await ctx.task(ref)),
+    end: endPlan,
   },
 })
 
+/** What was filled in besides the task, with its times as moments. */
+type Chosen = Omit<WantedCompare, 'kinds' | 'at'> & { readonly kinds: Kinds }
+
+interface Times {
+  readonly at: number | undefined
+  readonly everyMs: number | undefined
+  readonly until: number | undefined
+}
+
 async function compare(
   ctx: Ctx,
-  { task: given, kinds, at, ...chosen }: z.output<typeof argsSchema>,
+  { task: given, kinds, at, every, until, ...chosen }: z.output<typeof argsSchema>,
 ): Promise<Reply> {
   const task = await ctx.task(given)
   if (kinds === undefined) return history(ctx, task)
   requireAllowed('compare', task)
+  const times: Times = {
+    at: at === undefined ? undefined : momentOf(ctx, 'at', at),
+    everyMs: repetitions.find(({ value }) => value === every)?.ms,
+    until: until === undefined ? undefined : momentOf(ctx, 'until', until),
+  }
+  if (times.at !== undefined && times.at <= ctx.now) throw new UserError(words.past, 'at')
+  requireEnd(ctx, times)
+  const isExact = [at, until].every((text) => text === undefined || exactMoment(text) !== undefined)
+  if (!isExact) return askAboutTimes(ctx, task, { ...chosen, kinds }, { ...times, every })
   const wanted = { ...chosen, kinds: kindsOf(kinds) }
-  if (at === undefined) return begin(ctx, task, wanted)
-  const time = parseMoment(at, ctx.now, zoneOf(ctx))
-  if (time === undefined) throw new UserError(noTime(at), 'at')
-  if (time <= ctx.now) throw new UserError(words.past, 'at')
-  if (exactMoment(at) !== undefined) return begin(ctx, task, { ...wanted, at: time })
-  return askAboutTime(ctx, task, { ...chosen, kinds }, time)
+  // DRS has no repetition, and begins comparisons of objects at once only (6.1.27, 6.1.35).
+  const isPlanned = times.everyMs !== undefined || (times.at !== undefined && wanted.kinds.includes('object'))
+  return isPlanned ? plan(ctx, task, wanted, times) : begin(ctx, task, { ...wanted, at: times.at })
+}
+
+function momentOf(ctx: Ctx, field: string, typed: string): number {
+  const time = parseMoment(typed, ctx.now, zoneOf(ctx))
+  if (time === undefined) throw new UserError(noTime(typed), field)
+  return time
+}
+
+function requireEnd({ now }: Ctx, { at = now, everyMs, until }: Times): void {
+  if (everyMs === undefined || until === undefined) return
+  if (until <= at || until > now + longestRepetitionMs) throw new UserError(words.farEnd, 'until')
+}
+
+/** Begun by the bot at its time, in the name of this person. */
+async function plan(
+  ctx: Ctx,
+  task: Task,
+  wanted: WantedCompare,
+  { at: nextAt = ctx.now, everyMs, until }: Times,
+): Promise<Reply> {
+  const options = await compareOptions(ctx, task, wanted)
+  await ctx.comparisonPlans.plan(task, {
+    ...{ options, nextAt },
+    ...(everyMs !== undefined && { everyMs }),
+    ...(until !== undefined && { until }),
+  })
+  const { locale, zone } = ctx
+  return reply.toMe({
+    title: plannedTitle[locale](task.name),
+    tone: 'good',
+    lines: [momentInZones(nextAt, zone, locale), words.planned[locale]],
+  })
+}
+
+/** Whoever planned it may end it, and so may operators. */
+async function endPlan(ctx: Ctx, value: string): Promise<Reply> {
+  const [ref = '', id] = value.split(' ')
+  const task = await ctx.task(ref)
+  const found = (await ctx.comparisonPlans.of(task)).find((one) => one.id === id)
+  if (!found) throw new UserError(words.noPlan)
+  if (found.by !== ctx.user) ctx.roles.require('operator', task.connection)
+  await ctx.comparisonPlans.end(found)
+  return reply.toMe({ title: `${words.ended[ctx.locale]}${colon[ctx.locale]}${task.name}`, tone: 'good' })
+}
+
+async function times(ctx: Ctx, _: RawValues, typed: string): Promise<readonly SelectOption[]> {
+  return timeOptions(ctx, typed)
 }
 
 function kindsOf(value: Kinds): readonly ComparisonKind[] {
@@ -290,8 +395,6 @@ async function selectedDatabases(ctx: Ctx, task: Task): Promise<readonly string[
 }
 
 async function begin(ctx: Ctx, task: Task, wanted: WantedCompare): Promise<Reply> {
-  if (wanted.at !== undefined && wanted.kinds.includes('object'))
-    throw new UserError(words.onlyObjectsNow, 'at')
   const options = await compareOptions(ctx, task, wanted)
   await requireNoneUnderWay(ctx, task, options)
   await ctx.actions.perform('compare', task, options)
@@ -306,23 +409,31 @@ async function begin(ctx: Ctx, task: Task, wanted: WantedCompare): Promise<Reply
 }
 
 /** A time that hangs on where the person is counts once they have seen which moment it is. */
-async function askAboutTime(
+async function askAboutTimes(
   ctx: Ctx,
   task: Task,
-  { databases, quick, ...chosen }: Omit<WantedCompare, 'kinds' | 'at'> & { readonly kinds: Kinds },
-  time: number,
+  { databases, quick, ...chosen }: Chosen,
+  { at, until, every }: Times & { readonly every: string | undefined },
 ): Promise<Reply> {
-  const values = { ...chosen, databases: databases?.join(','), quick: quick ? 'true' : undefined }
-  const given = Object.entries({ ...values, task: formatRef(task), at: new Date(time).toISOString() })
-  const present = given.flatMap(([name, value]) => (value === undefined ? [] : [[name, value] as const]))
+  const iso = (time: number | undefined) => (time === undefined ? undefined : new Date(time).toISOString())
+  const values = {
+    ...{ ...chosen, every, task: formatRef(task), databases: databases?.join(',') },
+    ...{ quick: quick ? 'true' : undefined, at: iso(at), until: iso(until) },
+  }
+  const present = Object.entries(values).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
   const value = await ctx.inputs.keep('compare', Object.fromEntries(present))
+  const { locale, zone } = ctx
+  const line = (label: Text, time: number | undefined) =>
+    time === undefined ? [] : [`${label[locale]}${colon[locale]}${momentInZones(time, zone, locale)}`]
   return reply.toMe({
-    title: question[ctx.locale](task.name),
+    title: question[locale](task.name),
     tone: 'neutral',
-    lines: [momentInZones(time, ctx.zone, ctx.locale)],
+    lines: [...line(words.at, at), ...line(words.until, until)],
     buttons: [
       {
-        label: words.schedule[ctx.locale],
+        label: words.schedule[locale],
         action: commandTarget('compare', 'schedule'),
         value,
         style: 'primary',
@@ -338,12 +449,13 @@ async function beginKept(ctx: Ctx, kept: string): Promise<Reply> {
 /** DRS is asked now, so that what was begun in the console is seen as well, and costs nothing until then. */
 async function history(ctx: Ctx, task: Task): Promise<Reply> {
   const drs = ctx.service(task.connection)
-  const [comparisons, regular] = await Promise.all([
+  const [comparisons, regular, plans] = await Promise.all([
     drs.comparisons(task.id, { closely: true }),
     unlessRefused(drs.regularComparisons(task.id), undefined),
+    ctx.comparisonPlans.of(task),
   ])
   const mayCompare = offersChange(ctx, 'compare', task)
-  return reply.toMe(comparisonHistoryCard({ task, comparisons, regular, mayCompare }, ctx.locale))
+  return reply.toMe(comparisonHistoryCard({ task, comparisons, regular, plans, mayCompare }, ctx.locale))
 }
 
 async function showResult(ctx: Ctx, value: string): Promise<Reply> {

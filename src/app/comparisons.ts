@@ -36,7 +36,7 @@ export const comparisonUses = [
 
 export type ComparisonContext = CommandContext<
   (typeof comparisonUses)[number],
-  'actions' | 'settings' | 'inputs' | 'roles' | 'channelSettings'
+  'actions' | 'settings' | 'inputs' | 'roles' | 'channelSettings' | 'comparisonPlans'
 >
 
 const words = {

@@ -38,6 +38,7 @@ import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
 import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
 import { checkBoardFor } from './check-board.ts'
+import { comparisonPlansFor } from './comparison-plans.ts'
 import {
   type ChannelVoice,
   pendingActionFor,
@@ -263,6 +264,16 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       },
       allowed: async (connection) => {
         standing.require(role, connection)
+        await requireVoice(services.channels, actor)
+      },
+    }),
+  comparisonPlans: ({ services, inChannel: actor, standing }) =>
+    comparisonPlansFor({
+      memory: services.watching.comparisons,
+      actor,
+      newId: randomUUID,
+      voice: async (connection) => {
+        standing.require('operator', connection)
         await requireVoice(services.channels, actor)
       },
     }),

@@ -13,6 +13,8 @@ import {
   isUnequal,
   type RegularComparisons,
 } from '../domain/tasks/comparison.ts'
+import { kindsIn } from '../domain/tasks/comparison-order.ts'
+import type { ComparisonSchedule } from '../domain/tasks/comparison-schedule.ts'
 import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import { verdictKind, verdictWords } from '../drs/comparison-verdicts.ts'
 import type { Button, Card, Inline, Line, Section, Tone } from './card.ts'
@@ -22,7 +24,7 @@ import {
   comparisonSentence,
   comparisonTone,
 } from './comparison-words.ts'
-import { colon } from './format.ts'
+import { colon, formatDuration, formatList } from './format.ts'
 
 /** Comparisons of a task: one that is followed, those that there were, and what was found, level by level. */
 
@@ -72,6 +74,9 @@ const words = {
   noneDiffers: say('DRS lists no row that differs.', 'DRS 未返回差异行。'),
   nothingInside: say('DRS doesn’t list anything here.', 'DRS 未返回明细。'),
   allEqual: say('Nothing differs here.', '此处没有差异。'),
+  plans: say('Planned here, begun by the bot', '机器人计划的对比'),
+  nextRun: say(' · next ', ' · 下次 '),
+  lastRun: say(' · until ', ' · 截止 '),
   regular: say('Regular comparisons, set in the console', '定期对比（在控制台设置）'),
   regularNote: say(
     'DRS shows their results only in the console. Accounts are compared there.',
@@ -277,6 +282,8 @@ export interface ShownHistory {
   readonly task: ComparedTask
   readonly comparisons: readonly Comparison[]
   readonly regular: RegularComparisons | undefined
+  /** Begun by the bot at their time. */
+  readonly plans: readonly ComparisonSchedule[]
   readonly mayCompare: boolean
 }
 
@@ -290,7 +297,7 @@ const olderWords: TextTemplate<[older: number]> = {
 
 /** The comparisons of a task, those begun in the console included: DRS is asked for them now. */
 export function comparisonHistoryCard(
-  { task, comparisons, regular, mayCompare }: ShownHistory,
+  { task, comparisons, regular, plans, mayCompare }: ShownHistory,
   locale: Locale,
 ): Card {
   const going = comparisons.find((one) => !isComparisonFinished(one))
@@ -307,6 +314,22 @@ export function comparisonHistoryCard(
   const waiting = comparisons.find(
     ({ status, kind }) => status === 'WAITING_FOR_RUNNING' && kind !== 'object',
   )
+  const menu = [
+    ...(waiting && mayCompare
+      ? [
+          {
+            label: words.now[locale],
+            action: commandTarget('compare', 'now'),
+            value: comparisonValue(task, waiting),
+          },
+        ]
+      : []),
+    ...plans.slice(0, mostPlans).map((one) => ({
+      label: endWords[locale](planName(one, locale)),
+      action: commandTarget('compare', 'end'),
+      value: `${formatRef(task)} ${one.id}`,
+    })),
+  ]
   return {
     title: `${words.comparisons[locale]}${colon[locale]}${task.name}`,
     tone: 'neutral',
@@ -314,20 +337,51 @@ export function comparisonHistoryCard(
     sections: [
       { list: comparisons.slice(0, mostListed).map((one) => historyLine(one, locale)) },
       ...(older > 0 ? [{ lines: [olderWords[locale](older)] }] : []),
+      ...plansSection(plans, locale),
       ...regularSection(regular, locale),
     ],
     buttons,
-    ...(waiting &&
-      mayCompare && {
-        menu: [
-          {
-            label: words.now[locale],
-            action: commandTarget('compare', 'now'),
-            value: comparisonValue(task, waiting),
-          },
-        ],
-      }),
+    ...(menu.length > 0 && { menu }),
   }
+}
+
+/** So many are shown, and can be ended. */
+const mostPlans = 8
+
+function plansSection(plans: readonly ComparisonSchedule[], locale: Locale): readonly Section[] {
+  if (plans.length === 0) return []
+  const list = plans
+    .slice(0, mostPlans)
+    .map(
+      (one): Line => [
+        planName(one, locale),
+        words.nextRun[locale],
+        { time: one.nextAt },
+        ...(one.until === undefined ? [] : [words.lastRun[locale], { time: one.until }]),
+        ' · ',
+        { user: one.by },
+      ],
+    )
+  return [{ heading: words.plans[locale], list }]
+}
+
+/** `Row comparison, every 1 day`. */
+function planName({ options, everyMs }: ComparisonSchedule, locale: Locale): string {
+  const kinds = formatList(
+    kindsIn(options).map((kind) => comparisonKindWords(kind)[locale]),
+    locale,
+  )
+  return everyMs === undefined ? kinds : everyWords[locale](kinds, formatDuration(everyMs, locale))
+}
+
+const everyWords: TextTemplate<[kinds: string, span: string]> = {
+  en: (kinds, span) => `${kinds}, every ${span}`,
+  'zh-CN': (kinds, span) => `${kinds}，每 ${span}`,
+}
+
+const endWords: TextTemplate<[plan: string]> = {
+  en: (plan) => `End: ${plan}`,
+  'zh-CN': (plan) => `终止：${plan}`,
 }
 
 function historyLine(comparison: Comparison, locale: Locale): Line {

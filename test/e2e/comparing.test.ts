@@ -13,8 +13,12 @@ describe.each(['v3', 'v5'] as const)('a comparison over %s', (generation: Genera
 
   beforeAll(async () => {
     const task = {
-      ...{ name, scenario: 'sync', engine: 'mysql', status: 'INCRE_TRANSFER_STARTED' },
-      ...{ source: '192.168.0.28:3306', destination: '192.168.0.131:3306' },
+      name,
+      scenario: 'sync',
+      engine: 'mysql',
+      status: 'INCRE_TRANSFER_STARTED',
+      source: '192.168.0.28:3306',
+      destination: '192.168.0.131:3306',
     } as const
     world = await startWorld({ tasks: [task] }, { generations: [generation] })
     bot = await startBotIn(world)

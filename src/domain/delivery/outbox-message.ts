@@ -63,6 +63,16 @@ const noticeSchema = z.discriminatedUnion('kind', [
     /** Who looks after them from now on. */
     to: z.string().exactOptional(),
   }),
+  /** A planned comparison was not begun, this time or ever, and why; or it has come to its end. */
+  z.object({
+    kind: z.literal('comparison'),
+    state: z.enum(['held', 'stopped', 'over']),
+    /** Of the task. */
+    name: z.string(),
+    by: z.string(),
+    why: textSchema.exactOptional(),
+    nextAt: z.number().exactOptional(),
+  }),
   /** What was kept back by quiet hours or for a digest. */
   z.object({
     kind: z.literal('digest'),
@@ -242,6 +252,7 @@ export function mayBeToldSince(notice: Notice): number | undefined {
     case 'snooze-over':
     case 'digest':
     case 'checks':
+    case 'comparison':
       return undefined
   }
 }

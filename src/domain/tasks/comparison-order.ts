@@ -47,7 +47,7 @@ export interface WantedComparison {
 }
 
 /** The kinds in the order in which they are begun: objects first, since they take the least. */
-export function kindsIn({ kinds }: Pick<CompareOptions, 'kinds'>): readonly ComparisonKind[] {
+export function kindsIn({ kinds = '' }: Readonly<Record<string, string>>): readonly ComparisonKind[] {
   const wanted = kinds.split(',')
   return comparisonKinds.filter((kind) => wanted.includes(kind))
 }

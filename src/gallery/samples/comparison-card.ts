@@ -9,7 +9,7 @@ import {
   comparisonRunCard,
   differingRowsCard,
 } from '../../views/comparison-card.ts'
-import { day, hour, people, type SampleData, taskOf } from '../sample-data.ts'
+import { day, hour, people, place, type SampleData, taskOf } from '../sample-data.ts'
 import { messageSamples } from '../samples.ts'
 
 const ids = { object: 'c-object', row: 'c-row', value: 'c-value' } as const
@@ -104,7 +104,7 @@ export const comparisonRunSamples = messageSamples(comparisonRunCard, {
 
 export const comparisonHistorySamples = messageSamples(comparisonHistoryCard, {
   none: (data) => [
-    { task: taskOf(data), comparisons: [], regular: undefined, mayCompare: true },
+    { task: taskOf(data), comparisons: [], regular: undefined, plans: [], mayCompare: true },
     data.locale,
   ],
   many: (data) => [
@@ -121,6 +121,14 @@ export const comparisonHistorySamples = messageSamples(comparisonHistoryCard, {
         ...{ nextAt: data.now + day, everyHours: 24 },
         latest: [{ types: 'LINES,ACCOUNT', status: 'SUCCESSFUL', at: data.now - hour }],
       },
+      plans: [
+        {
+          ...{ id: 'plan-1', connection: data.connection, taskId: 'task-0', name: data.names[0] },
+          ...{ team: place.team, channel: place.channel, by: people.alice, locale: data.locale },
+          ...{ options: { kinds: 'object,row' }, nextAt: data.now + hour },
+          ...{ everyMs: day, until: data.now + 30 * day },
+        },
+      ],
       mayCompare: true,
     },
     data.locale,
@@ -129,7 +137,7 @@ export const comparisonHistorySamples = messageSamples(comparisonHistoryCard, {
     {
       task: taskOf(data),
       comparisons: [comparison('row', data, { ...clean, compared: 12, unit: 'databases' })],
-      ...{ regular: undefined, mayCompare: false },
+      ...{ regular: undefined, plans: [], mayCompare: false },
     },
     data.locale,
   ],
@@ -207,7 +215,7 @@ export const comparedPlacesSamples = messageSamples(comparedPlacesCard, {
   ],
 })
 
-const place = ({ parts: [database = '', table = ''] }: SampleData): ComparedPlace => ({
+const placeOf = ({ parts: [database = '', table = ''] }: SampleData): ComparedPlace => ({
   ...{ database, table, verdict: 'different' },
 })
 
@@ -216,7 +224,7 @@ export const differingRowsSamples = messageSamples(differingRowsCard, {
     const sql = `select * from orders where id=5 -- ${data.names[1]}`
     return [
       {
-        ...{ task: taskOf(data), place: place(data), offset: 0, next: 'kept 0 2' },
+        ...{ task: taskOf(data), place: placeOf(data), offset: 0, next: 'kept 0 2' },
         page: {
           total: 40,
           rows: [
@@ -229,11 +237,11 @@ export const differingRowsSamples = messageSamples(differingRowsCard, {
     ]
   },
   none: (data) => [
-    { task: taskOf(data), place: place(data), offset: 0, next: 'kept 0 5', page: { rows: [], total: 0 } },
+    { task: taskOf(data), place: placeOf(data), offset: 0, next: 'kept 0 5', page: { rows: [], total: 0 } },
     data.locale,
   ],
   'not told': (data) => [
-    { task: taskOf(data), place: place(data), offset: 0, next: 'kept 0 5', page: undefined },
+    { task: taskOf(data), place: placeOf(data), offset: 0, next: 'kept 0 5', page: undefined },
     data.locale,
   ],
 })
