@@ -26,6 +26,18 @@ describe('a comparison', () => {
   })
 })
 
+it('of a task with parts goes to its main part', async () => {
+  const { service, asked } = await serviceOver(({ call }) =>
+    call.startsWith('GET')
+      ? { job: { id, master_job_id: 'main' } }
+      : { ...(example('job-action.response.2') as object) },
+  )
+  await service.act('compare', [id], { kinds: 'row' })
+  await service.act('endcompare', [id], { comparison: 'c1' })
+  const posted = asked.filter(({ call }) => call.startsWith('POST'))
+  expect(posted.map(({ call }) => call)).toEqual(['POST v5/jobs/main/action', 'POST v5/jobs/main/action'])
+})
+
 interface Parts {
   readonly list?: readonly object[]
   readonly lines?: readonly object[]
