@@ -1,7 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Metafile } from 'esbuild'
-import * as z from 'zod'
 
 /** A package of others that is part of what was built. */
 export interface BundledPackage {
@@ -12,8 +11,6 @@ export interface BundledPackage {
   /** The text of its licence, and of its notice if it has one. */
   readonly texts: readonly string[]
 }
-
-const manifestSchema = z.object({ name: z.string(), version: z.string(), license: z.string() })
 
 /** The packages whose files esbuild has put into a bundle, by name. Throws for one that states no licence. */
 export function bundledPackages(
@@ -34,10 +31,9 @@ function byName(a: BundledPackage, b: BundledPackage): number {
 }
 
 function describe(folder: string): BundledPackage {
-  const manifest = manifestSchema.parse(JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')))
-  const files = existsSync(folder)
-    ? readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
-    : []
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  if (typeof license !== 'string') throw new Error(`${folder} states no licence`)
+  const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
   return {
     ...manifest,
     texts: files.toSorted().map((file) => readFileSync(join(folder, file), 'utf8').trim()),
