@@ -86,12 +86,17 @@ export async function findTask(
   const drs = service(connection())
   const list = await drs.list({ prefix: given })
   const none = () => noTask(given, { connection: connection(), list, now })
-  const matches = matchingTasks(given, list.tasks)
+  const named = matchingTasks(given, list.tasks)
+  // A list that was still being read may have come to it meanwhile.
+  const all = named.length > 0 ? named : (await drs.list()).tasks
+  const matches = matchingTasks(given, all)
   const [only] = matches
   if (!only) {
-    const { tasks } = await drs.list()
-    const names = tasks.map(({ name }) => name)
-    throw noTask(given, { connection: connection(), list, now, near: nearestNames(given, names) })
+    const near = nearestNames(
+      given,
+      all.map(({ name }) => name),
+    )
+    throw noTask(given, { connection: connection(), list, now, near })
   }
   if (matches.length > 1) throw new AmbiguousTask(matches, given)
   return taskById(drs, only.id, none)

@@ -55,7 +55,7 @@ async function listIndexed(index: Index, filter: TaskFilter): Promise<TaskList> 
   const found = ofIndex(state, fitting)
   const part = filter.name ?? prefix
   if (found.tasks.length > 0 || part === undefined || part === '') return found
-  return (await askBeside(index, state, part)) ?? found
+  return (await askBeside(index, state, { name: part, isTyped: prefix !== undefined })) ?? found
 }
 
 /** More than anybody would choose among. */
@@ -79,13 +79,22 @@ const freshMs = 90_000
 /** DRS is asked for a name that the index does not have at most so often, ms. */
 const besideMs = 10_000
 
+/** `isTyped`: somebody named a task, and is not just on the way to it key by key. */
+interface NameLooked {
+  readonly name: string
+  readonly isTyped: boolean
+}
+
 /**
  * A name that fits nothing may be that of a task which was created after the index was made. If that is longer ago than
- * the usual time between two walks, DRS is asked for the name: the first page of each list, once for everybody.
+ * the usual time between two walks, DRS is asked for the name: the first page of each list, once for everybody. Before
+ * there is an index, it is asked for whatever somebody names.
  */
-async function askBeside(index: Index, { asOf = 0 }: IndexView['state'], name: string) {
+async function askBeside(index: Index, { asOf }: IndexView['state'], { name, isTyped }: NameLooked) {
   const { redis, connection, drs, now } = index
-  if (now() - asOf < freshMs || !(await mayAskBeside(redis, connection, besideMs))) return undefined
+  const isFirstSight = asOf === undefined && isTyped
+  if (asOf !== undefined && now() - asOf < freshMs) return undefined
+  if (!isFirstSight && !(await mayAskBeside(redis, connection, besideMs))) return undefined
   const found = new Map<string, Task>()
   for (let [list, lists] = [0, 1]; list < lists; list += 1) {
     const page = await drs.listPage({ list, page: 1 }, { name })

@@ -105,6 +105,18 @@ describe('a list of tasks', () => {
     expect(await names({ name: 'ate' })).toEqual(['late'])
   })
 
+  it('that another replica reads for the first time keeps no task from whoever names it', async () => {
+    drs = serviceOver({ walk: async () => {} })
+    w.drs.hooks.pageSize = 1
+    for (const name of ['late', 'later']) {
+      w.drs.set(`id-${name}`, { status: 'PAUSING', name, scenario: 'sync' })
+      expect(await names({ prefix: name })).toContain(name)
+    }
+    w.drs.calls.length = 0
+    for (const name of ['n', 'no', 'nob', 'nobo', 'nobod']) await drs.list({ name })
+    expect(w.drs.calls).toHaveLength(1)
+  })
+
   it('that is read for the first time keeps nobody waiting, and says that it is not complete', async () => {
     drs = serviceOver({ walk: () => new Promise(() => {}), sleep: async () => {} })
     expect(await drs.list()).toEqual({ tasks: [], unreadable: 0, partial: true })

@@ -186,9 +186,14 @@ it('asks for the result of an asynchronous call with one press', async () => {
   const jobs = '[{"precheck_mode":"forStartJob"}]'
   await alice().submit(form.id, { tasks: [offered?.value], 'body.jobs': jobs })
   const answer = await alice().waitFor(channel, { text: 'Ask for the result' })
-  const before = calls('batch-precheck-result')
+  // The bot's own polls go on meanwhile: what matters is that this task was asked for.
+  const asked = () =>
+    world.drs.control
+      .requests()
+      .filter(({ operation }) => operation === 'batch-precheck-result')
+      .filter(({ body }) => JSON.stringify(body)?.includes(task?.id ?? '?')).length
+  const before = asked()
   expect(await alice().click(answer.ts, 'cmd:api:ask')).toMatchObject({ ok: true })
   await alice().waitFor(channel, { text: 'POST /v3/{project_id}/jobs/batch-precheck-result' })
-  expect(calls('batch-precheck-result')).toBe(before + 1)
-  expect(JSON.stringify(world.drs.control.requests().at(-1)?.body)).toContain(task?.id)
+  expect(asked()).toBeGreaterThan(before)
 })

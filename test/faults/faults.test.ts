@@ -22,7 +22,7 @@ afterAll(async () => {
 describe('what the channels are told', () => {
   it.each(faults.filter(({ telling }) => telling))(
     'is all of it, once and in order: $name',
-    { timeout: 120_000 },
+    { timeout: 300_000 },
     async (fault) => {
       expect((await play(ground, fault)).broken).toEqual([])
     },
