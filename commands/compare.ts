@@ -118,6 +118,7 @@ const words = {
   ),
   ended: say('Planned comparison ended', '已终止计划的对比'),
   noPlan: say('This planned comparison is over already.', '该计划的对比已结束。'),
+  noPlace: say('This list is out of date. Open the result again.', '该列表已过期，请重新打开对比结果。'),
   resultTitle: say('Result of a comparison', '对比结果'),
   rowsTitle: say('Rows that differ', '差异行'),
 } satisfies Record<string, Text>
@@ -469,7 +470,7 @@ async function chosenPlace(ctx: Ctx, id: string, at: string) {
   const { comparison: value = '', places = '[]' } = await ctx.inputs.kept(id)
   const all: readonly ComparedPlace[] = JSON.parse(places)
   const place = all[Number(at)]
-  if (place === undefined) throw new UserError(words.past)
+  if (place === undefined) throw new UserError(words.noPlace)
   return { ...(await meantComparison(ctx, value)), place, value }
 }
 
