@@ -35,7 +35,9 @@ function describe(folder: string): BundledPackage {
   if (typeof license !== 'string') throw new Error(`${folder} states no licence`)
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file))
   return {
-    ...manifest,
+    name,
+    version,
+    license,
     texts: files.toSorted().map((file) => readFileSync(join(folder, file), 'utf8').trim()),
   }
 }
