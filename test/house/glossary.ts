@@ -410,7 +410,7 @@ export const glossary: readonly Term[] = [
   {
     term: 'planned comparison',
     meaning:
-      'A comparison that the bot begins at its time, once or repeatedly, in the name of whoever planned it.',
+      'A comparison that the bot begins at its time, once or repeatedly, in the name of the person who planned it.',
     symbol: 'ComparisonSchedule',
     file: 'src/domain/tasks/comparison-schedule.ts',
   },
