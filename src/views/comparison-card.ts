@@ -100,6 +100,10 @@ const title = {
     'zh-CN': (name) => `${name}：未完成全部对比`,
   },
   failed: { en: (name) => `Comparison of ${name} failed`, 'zh-CN': (name) => `${name}：数据对比失败` },
+  cancelled: {
+    en: (name) => `Comparison of ${name} cancelled`,
+    'zh-CN': (name) => `${name}：数据对比已取消`,
+  },
   over: { en: (name) => `${name}: comparison over`, 'zh-CN': (name) => `${name}：对比已结束` },
 } satisfies Record<string, TextTemplate<[name: string]>>
 
@@ -172,6 +176,7 @@ function headingOf(
   found: readonly Comparison[],
 ): { readonly heading: keyof typeof title; readonly tone: Tone } {
   if (found.some(({ differences = 0 }) => differences > 0)) return { heading: 'differs', tone: 'warning' }
+  if (found.every(({ status }) => status === 'CANCELLED')) return { heading: 'cancelled', tone: 'neutral' }
   if (found.every((one) => comparisonTone(one) === 'bad')) return { heading: 'failed', tone: 'bad' }
   if (found.every(({ clean }) => clean === true) && parts.every(({ refused }) => refused === undefined))
     return { heading: 'equal', tone: 'good' }
