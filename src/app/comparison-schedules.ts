@@ -1,7 +1,7 @@
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { type Notice, noticeMessage } from '../domain/delivery/outbox-message.ts'
-import { compareOptionsSchema, kindsIn } from '../domain/tasks/comparison-order.ts'
+import { compareOptionsSchema } from '../domain/tasks/comparison-order.ts'
 import { type ComparisonSchedule, nextRun } from '../domain/tasks/comparison-schedule.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import { DrsError } from '../drs/drs-error.ts'
@@ -51,7 +51,7 @@ async function begin(services: CommandServices, schedule: ComparisonSchedule): P
   try {
     const ctx = await createContext(services, authority, actor, asked)
     const task = await ctx.task(formatRef({ connection, id: taskId }))
-    if (await isBegunAlready(ctx.service(connection), schedule)) return undefined
+    if (await isBegunAlready(services, schedule)) return undefined
     await ctx.actions.perform('compare', task, compareOptionsSchema.parse(options))
     return undefined
   } catch (error) {
@@ -62,12 +62,11 @@ async function begin(services: CommandServices, schedule: ComparisonSchedule): P
   }
 }
 
-/** By a replica that has died before it could say so. */
+/** By a replica that has died before it could say so: what is followed was noted before DRS was asked. */
 async function isBegunAlready(
-  drs: Pick<ReturnType<CommandServices['service']>, 'comparisons'>,
-  { taskId, options, nextAt }: ComparisonSchedule,
+  { execution }: CommandServices,
+  { connection, taskId, by, nextAt }: ComparisonSchedule,
 ): Promise<boolean> {
-  const kinds: readonly string[] = kindsIn(options)
-  const all = await drs.comparisons(taskId)
-  return all.some((one) => kinds.includes(one.kind) && one.startedAt !== undefined && one.startedAt >= nextAt)
+  const pending = await execution.store.pending(connection, taskId)
+  return pending.some((one) => one.verb === 'compare' && one.by === by && one.since >= nextAt)
 }

@@ -68,6 +68,21 @@ describe.each(['v3', 'v5'] as const)('a comparison over %s', (generation: Genera
     expect(over.plain).not.toContain('no differences')
   })
 
+  it('is begun by the bot itself where somebody has planned it', async () => {
+    const until = new Date(Date.now() + 2 * 24 * 3_600_000).toISOString()
+    await alice().command(channel, `/drs compare ${name} objects --every 1d --until ${until}`)
+    await reads(`Comparison of ${name} planned`)
+    const begun = await alice().waitFor(channel, {
+      text: `Comparing ${name}`,
+      actionId: 'cmd:compare:cancel',
+    })
+    pass(world, 10)
+    await alice().waitFor(channel, { ts: begun.ts, text: 'no differences' })
+    await alice().command(channel, `/drs compare ${name}`)
+    const history = await reads('Planned here')
+    expect(history.plain).toContain('Object-level comparison, every 1 day')
+  })
+
   it('holds up no stop', async () => {
     await alice().command(channel, `/drs compare ${name} rows`)
     await alice().waitFor(channel, { text: `Comparing ${name}`, actionId: 'cmd:compare:cancel' })
