@@ -6,8 +6,9 @@ import { type ComparisonSchedule, nextRun } from '../domain/tasks/comparison-sch
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { refusalText } from '../views/problem-card.ts'
+import type { CommandServices } from './command-services.ts'
 import type { ScheduleMemory } from './comparison-plans.ts'
-import { type CommandServices, createContext } from './context.ts'
+import { createContext } from './context.ts'
 
 /** Comparisons that the bot begins by itself, at a time and again and again, in the name of whoever wanted them. */
 

@@ -38,6 +38,8 @@ import { parameterHistoryCardSamples, parametersCardSamples } from './samples/pa
 import { problemCardSamples } from './samples/problem-card.ts'
 import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
 import {
+  callFileMissingSamples,
+  callFileSentSamples,
   closedRequestsSamples,
   leaveOutSamples,
   openRequestsSamples,
@@ -70,6 +72,8 @@ export const viewSamples: readonly ViewSamples[] = [
   homeCardSamples,
   requestCardSamples,
   requestDetailsSamples,
+  callFileMissingSamples,
+  callFileSentSamples,
   requestNotesSamples,
   readyNoteSamples,
   openRequestsSamples,

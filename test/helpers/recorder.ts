@@ -1,7 +1,7 @@
-import type { Messenger } from '../../src/ports/messenger.ts'
+import type { MessengerWithFiles } from '../../src/ports/messenger.ts'
 
 /** One message, as everybody sees it: what it says now is the last of `titles`. */
-export interface Recorder extends Messenger {
+export interface Recorder extends MessengerWithFiles {
   readonly titles: string[]
   /** Runs before a post or an edit counts. */
   before: (title: string) => Promise<void>
@@ -23,6 +23,7 @@ export function recorder(): Recorder {
     update: ({ card }) => note(card.title),
     find: async () => undefined,
     remove: async () => undefined,
+    attach: async () => undefined,
   }
   return slack
 }
