@@ -10,6 +10,7 @@ import { auditCommand } from './audit.ts'
 import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { cloneCommand } from './clone.ts'
+import { compareCommand } from './compare.ts'
 import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
@@ -89,6 +90,7 @@ export const commands: readonly Command[] = [
   assignCommand,
   acceptCommand,
   skipCommand,
+  compareCommand,
   startCommand,
   pauseCommand,
   resumeCommand,

@@ -32,6 +32,7 @@ import { formatList } from '../views/format.ts'
 import { channelLanguage, chooseChannelLanguage } from './channel-language.ts'
 import { checkBoardFor } from './check-board.ts'
 import type { CommandServices } from './command-services.ts'
+import { comparisonPlansFor } from './comparison-plans.ts'
 import {
   pendingActionFor,
   performAction,
@@ -209,6 +210,16 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       },
       allowed: async (connection) => {
         standing.require(role, connection)
+        await requireVoice(services.channels, actor)
+      },
+    }),
+  comparisonPlans: ({ services, inChannel: actor, standing }) =>
+    comparisonPlansFor({
+      memory: services.watching.comparisons,
+      actor,
+      newId: randomUUID,
+      voice: async (connection) => {
+        standing.require('operator', connection)
         await requireVoice(services.channels, actor)
       },
     }),

@@ -102,8 +102,12 @@ function mixed(both: Both): TaskService {
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
     configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
     selectObjects: async (task, choice) => (await at(task.id)).selectObjects(task, choice),
-    startComparison: async (task, kind, choice) => (await at(task.id)).startComparison(task, kind, choice),
-    comparisons: async (id) => (await at(id)).comparisons(id),
+    comparisons: async (id, options) => (await at(id)).comparisons(id, options),
+    comparedPlaces: async (id, comparison, database) =>
+      (await at(id)).comparedPlaces(id, comparison, database),
+    differingRows: async (id, comparison, page) => (await at(id)).differingRows(id, comparison, page),
+    comparisonFile: async (id, comparison) => (await at(id)).comparisonFile(id, comparison),
+    regularComparisons: (id) => unlessMissing(both, 'v5', (service) => service.regularComparisons(id), false),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
     act: (name, ids, options) => act(both, name, ids, options),
     selectedObjects: async (task) => ({
@@ -203,7 +207,7 @@ function act(
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const { drs } = actionOf(name)
-  const inV3 = drs?.v3 !== undefined && !drs.onlyV5?.(options)
+  const inV3 = drs?.served !== undefined || (drs?.v3 !== undefined && !drs.onlyV5?.(options))
   const ask: Act = (service, some) => service.act(name, some, options)
   return inV3 ? change(both, ids, ask) : inV5(both, ids, ask)
 }

@@ -40,6 +40,7 @@ export const ownActs = {
   assign: [],
   accept: [],
   skip: [],
+  compare: ['history', 'result', 'tables', 'rows', 'export', 'cancel', 'now', 'schedule', 'end'],
   start: ['schedule', 'anyway'],
   pause: [],
   resume: [],

@@ -1,6 +1,14 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
+import {
+  comparedPlacesSamples,
+  comparisonChangedSamples,
+  comparisonFileSamples,
+  comparisonHistorySamples,
+  comparisonRunSamples,
+  differingRowsSamples,
+} from './samples/comparison-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
@@ -132,4 +140,10 @@ export const viewSamples: readonly ViewSamples[] = [
   linksCardSamples,
   parametersCardSamples,
   parameterHistoryCardSamples,
+  comparisonRunSamples,
+  comparisonHistorySamples,
+  comparedPlacesSamples,
+  differingRowsSamples,
+  comparisonFileSamples,
+  comparisonChangedSamples,
 ]

@@ -1,8 +1,10 @@
-import { batchTestConnectionsCluster } from '../drs/index.ts'
+import { batchTestConnectionsCluster, createCompareTask, queryCompareResult } from '../drs/index.ts'
 import type { Operation } from '../drs/operation.ts'
 import {
   batchAsyncCreate,
+  batchJobActionCancelCompare,
   batchJobActionColumnLimit,
+  batchJobActionCreateCompare,
   batchJobActionNetwork,
   batchJobActionReloadParameters,
   collectDbObjects,
@@ -36,6 +38,22 @@ const leftToApi: readonly (readonly [operation: Operation, why: string])[] = [
   [createResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
   [deleteResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
   [listResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
+  [
+    createCompareTask,
+    'Begins two comparisons without their settings; `/drs compare` asks for the calls that begin one.',
+  ],
+  [
+    queryCompareResult,
+    'Only of comparisons that `create-compare-task` began; `/drs compare` reads level by level.',
+  ],
+  [
+    batchJobActionCreateCompare,
+    'The same for several tasks; `/drs compare` asks for the call that takes one.',
+  ],
+  [
+    batchJobActionCancelCompare,
+    'The same for several tasks; `/drs compare` asks for the call that takes one.',
+  ],
   [listProjectResourceTags, 'The same tags as those of tasks; `/drs tags` asks for the calls of tasks.'],
   [batchAsyncCreate, 'Takes as JSON the batch that `/drs import` takes as a sheet.'],
   [updateAsyncJob, 'Changes a batch as JSON; with `/drs import` the corrected sheet is uploaded again.'],

@@ -12,31 +12,13 @@ const coverage = coverageOf(v3Operations.operations, commands)
 
 /** Operations that still wait for a verb. It may only get shorter. */
 const notYet: readonly string[] = [
-  'batch-job-action-cancel-compare',
-  'batch-job-action-create-compare',
   'batch-struct-detail',
   'batch-struct-process',
-  'cancel-compare-job',
-  'compare-policy',
-  'content-compare-detail',
-  'content-compare-difference',
-  'create-compare-task',
-  'create-object-compare-job',
-  'create-table-compare-job',
-  'download-compare-result',
   'dr-monitoring-data',
-  'export-compare-result',
   'increment-components',
-  'job-action-cancel-compare',
-  'job-action-create-compare',
-  'line-compare-detail',
   'list-dirty-data',
-  'list-health-compare-jobs',
   'list-progress-data',
   'monitor-data',
-  'object-compare-detail',
-  'query-compare-result',
-  'start-table-compare-job',
 ]
 
 describe('every call of DRS', () => {
@@ -48,7 +30,9 @@ describe('every call of DRS', () => {
   it('that is left to /drs api is asked for by no verb, and they are few', () => {
     const left = coverage.filter(({ onlyByApi }) => onlyByApi !== undefined)
     expect(left.filter(({ verbs }) => verbs.length > 0).map(({ operation }) => operation.id)).toEqual([])
-    expect(left.length).toBeLessThanOrEqual(15)
+    // What one documented call does by its field action_name counts with that call.
+    const calls = left.filter(({ operation }) => operation.actionOf === undefined)
+    expect(calls.length).toBeLessThanOrEqual(15)
   })
 
   it('is counted once, and that of an action for the call that it is an action of', () => {

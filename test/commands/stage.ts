@@ -32,6 +32,8 @@ export function seedTask(name: string, status: SeedTask['status'], more: Partial
 export type World = Readonly<Record<string, readonly SeedTask[]>>
 
 export interface StageOptions {
+  /** The time as the bot sees it, milliseconds since the epoch; default noon. */
+  readonly now?: () => number
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
   /** What is done with approval requests; everything else about them is a mistake of the code under test. */
@@ -91,6 +93,7 @@ export async function stage(world: World, options: StageOptions = {}) {
         return { kind: 'answer', answer }
       },
     }),
+    now: options.now ?? memory.now,
     inputs: {
       file: async (id) => {
         const file = files.get(id)
@@ -126,6 +129,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   return {
     memory,
+    /** What the bot does by itself. */
+    services,
     /** What the bot has logged. */
     log,
     /** Where the bot remembers the databases of tasks to be, by task. */

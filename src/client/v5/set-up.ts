@@ -193,10 +193,6 @@ export function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): P
 }
 
 /** Whole databases, under their own names. */
-export function databasesByName(databases: readonly string[]) {
-  return Object.fromEntries(databases.map((name) => [name, { name, all: true }]))
-}
-
 async function update({ client, language }: V5Deps, job_id: string, job: Change) {
   const answer: ItemRow = await client.call(updateJob, { language, params: { job_id }, body: { job } })
   return { result: itemResult(updateJob.id, job_id, answer), answer }

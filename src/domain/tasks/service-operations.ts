@@ -9,10 +9,12 @@ import {
   batchRpoAndRto,
   batchSelectObjects,
   batchTestConnections,
+  contentCompareDetail,
+  contentCompareDifference,
   contentCompareOverview,
-  createObjectCompareJob,
-  createTableCompareJob,
+  downloadCompareResult,
   getLtsConfig,
+  lineCompareDetail,
   lineCompareOverview,
   listAvailableZones,
   listJobs,
@@ -21,6 +23,7 @@ import {
   listSourceUsers,
   listTableCompareJobs,
   listTuningParams,
+  objectCompareDetail,
   objectCompareOverview,
 } from '../../drs/index.ts'
 import { type Generation, type Operation, type Risk, risks } from '../../drs/operation.ts'
@@ -30,6 +33,7 @@ import {
   collectColumns,
   collectDbObjectsV51,
   collectDbPosition,
+  comparePolicy,
   configurationHistories,
   countResourceInstances,
   createJob,
@@ -41,7 +45,6 @@ import {
   getAsyncJob,
   getDataProcessingRules,
   getJob,
-  jobActionCreateCompare,
   jobActionNetwork,
   jobActionsAllowed,
   jobMetering,
@@ -50,6 +53,7 @@ import {
   listConfigurations,
   listDbObjectsV51,
   listEnterpriseProjects,
+  listHealthCompareJobs,
   listJdbcDrivers,
   listJobTags,
   listLinks,
@@ -70,7 +74,7 @@ import type { TaskService } from './task-service.ts'
 export type ServiceMethod = Exclude<keyof TaskService, 'act'> | CallableAction
 
 /** The steps of setting up, which change a task; like actions they are taken through src/execution. */
-type SetUpCall = 'create' | 'clone' | 'testConnection' | 'configure' | 'selectObjects' | 'startComparison'
+type SetUpCall = 'create' | 'clone' | 'testConnection' | 'configure' | 'selectObjects'
 
 /** Of these words the questions, which change nothing. */
 export type ReadCall<Calls extends ServiceMethod> = Exclude<Calls, CallableAction | SetUpCall>
@@ -126,11 +130,28 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   configure: { v3: [batchModifyJobs, listJobs], v5: [updateJob, jobActionNetwork, getJob] },
   selectObjects: { v3: [batchSelectObjects], v5: [updateJob, objectsSavingStatus] },
   allowedActions: { v3: [listJobs], v5: [jobActionsAllowed] },
-  startComparison: { v3: [createObjectCompareJob, createTableCompareJob], v5: [jobActionCreateCompare] },
   comparisons: {
-    v3: [listTableCompareJobs, objectCompareOverview, lineCompareOverview, contentCompareOverview],
+    v3: [
+      listTableCompareJobs,
+      ...[objectCompareOverview, lineCompareOverview, contentCompareOverview],
+      ...[objectCompareDetail, lineCompareDetail, contentCompareDetail],
+    ],
     v5: [getJob],
   },
+  comparedPlaces: {
+    v3: [
+      objectCompareOverview,
+      objectCompareDetail,
+      lineCompareOverview,
+      lineCompareDetail,
+      contentCompareOverview,
+      contentCompareDetail,
+    ],
+    v5: [getJob],
+  },
+  differingRows: { v3: [contentCompareDifference], v5: [contentCompareDifference] },
+  comparisonFile: { v3: [downloadCompareResult], v5: [] },
+  regularComparisons: { v3: [], v5: [comparePolicy, listHealthCompareJobs] },
   quota: { v3: [listQuotas], v5: [listQuotas] },
   nodeTypes: { v3: [listNodeTypes], v5: [listNodeTypes] },
   nodeStock: { v3: [listNodeTypes], v5: [listNodeTypes] },

@@ -1,12 +1,12 @@
 import type { DrsError } from '../../drs/drs-error.ts'
 import type { Generation } from '../../drs/operation.ts'
-import type { ActionOptions } from '../actions/action.ts'
+import type { ActionOptions, TaskAims } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { SourceObjects } from '../objects/check.ts'
 import type { ObjectFileSupport, ObjectImport, ObjectMapping } from '../objects/object-files.ts'
 import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
-import type { Comparison, ComparisonKind } from './comparison.ts'
+import type { ComparedPlace, Comparison, DifferingRows, RegularComparisons } from './comparison.ts'
 import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
 import type { Driver } from './drivers.ts'
 import type { ImportBatch, ImportedTask } from './import-batch.ts'
@@ -18,8 +18,8 @@ import type { LogDelivery, TaskSettings } from './task-settings.ts'
 import type { KnownTag, TagPair } from './task-tags.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
-export type ItemResult = { readonly id: string } & (
-  | { readonly ok: true }
+export type ItemResult = { readonly id: string } /** `aims`: what of it DRS has told at once. */ & (
+  | { readonly ok: true; readonly aims?: TaskAims }
   | { readonly ok: false; readonly error: DrsError }
 )
 
@@ -67,6 +67,21 @@ export interface NewTask {
 export interface ObjectChoice {
   /** Databases to be copied; absent means all. */
   readonly databases?: readonly string[]
+}
+
+export type ComparisonRef = Pick<Comparison, 'id' | 'kind' | 'status'>
+
+/** Of a table of the source, from so many rows on. */
+export interface DifferingRowsPage {
+  readonly database: string
+  readonly table: string
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface ComparisonFile {
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 
 export interface TaskFilter {
@@ -237,10 +252,23 @@ export interface TaskService {
   act(action: CallableAction, ids: readonly string[], options: ActionOptions): Promise<readonly ItemResult[]>
   /** What DRS itself says the task allows now, in verbs (see domain/actions/drs-commands.ts); `undefined` if it does not know the task. */
   allowedActions(id: string): Promise<ReadonlySet<string> | undefined>
-  /** Begins a comparison, of `choice.databases` or of everything. */
-  startComparison(task: Task, kind: ComparisonKind, choice?: ObjectChoice): Promise<ItemResult>
-  /** The task's comparisons, latest first. */
-  comparisons(id: string): Promise<readonly Comparison[]>
+  /**
+   * The task's comparisons, latest first. `closely`: with how far the running ones are, and what is worst in the latest; that
+   * costs a call for each kind, and some for what differs.
+   */
+  comparisons(id: string, options?: { readonly closely?: boolean }): Promise<readonly Comparison[]>
+  /** Databases, or kinds of objects, of a comparison; of one `database` its tables, of one kind its objects. */
+  comparedPlaces(id: string, comparison: ComparisonRef, database?: string): Promise<readonly ComparedPlace[]>
+  /** A page of the rows of a table that differ; `undefined` where there is no call that tells. They are data of users. */
+  differingRows(
+    id: string,
+    comparison: ComparisonRef,
+    page: DifferingRowsPage,
+  ): Promise<DifferingRows | undefined>
+  /** The file that DRS has made of a result; `undefined` where there is no call for it. */
+  comparisonFile(id: string, comparison: ComparisonRef): Promise<ComparisonFile | undefined>
+  /** Comparisons that DRS makes by itself; `undefined` where there is no call that tells. */
+  regularComparisons(id: string): Promise<RegularComparisons | undefined>
   quota(): Promise<Quota>
   /** The sizes that can be had. */
   nodeTypes(query: NodeQuery): Promise<readonly string[]>
