@@ -14,6 +14,7 @@ import { compareCommand } from './compare.ts'
 import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
+import { dirtyCommand } from './dirty.ts'
 import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
 import { eipCommand } from './eip.ts'
@@ -32,6 +33,7 @@ import { pauseCommand } from './pause.ts'
 import { policyCommand } from './policy.ts'
 import { positionCommand } from './position.ts'
 import { precheckCommand } from './precheck.ts'
+import { progressCommand } from './progress.ts'
 import { quotaCommand } from './quota.ts'
 import { rejectCommand } from './reject.ts'
 import { resetCommand } from './reset.ts'
@@ -62,6 +64,7 @@ import { withdrawCommand } from './withdraw.ts'
 export const commands: readonly Command[] = [
   listCommand,
   showCommand,
+  progressCommand,
   taggedCommand,
   quotaCommand,
   nodesCommand,
@@ -91,6 +94,7 @@ export const commands: readonly Command[] = [
   acceptCommand,
   skipCommand,
   compareCommand,
+  dirtyCommand,
   startCommand,
   pauseCommand,
   resumeCommand,

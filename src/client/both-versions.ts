@@ -156,6 +156,7 @@ function mixed(both: Both): TaskService {
 
 function queries(both: Both) {
   return {
+    ...progressQueries(both),
     details: (ids) => find(both, ids, (service, some) => service.details(some)),
     settings: (ids) => find(both, ids, (service, some) => service.settings(some)),
     statuses: (ids) => find(both, ids, (service, some) => service.statuses(some)),
@@ -169,6 +170,23 @@ function queries(both: Both) {
     recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
     precheckReports: (ids, options) =>
       find(both, ids, (service, some) => service.precheckReports(some, options)),
+  } satisfies Partial<TaskService>
+}
+
+function progressQueries(both: Both) {
+  return {
+    fullProgress: (ids) => find(both, ids, (service, some) => service.fullProgress(some)),
+    initialization: (ids) => find(both, ids, (service, some) => service.initialization(some)),
+    objectProgress: async (task, kind) => {
+      // v3 tells the objects of DR tasks only.
+      const isPair = task.scenario === 'cloudDataGuard'
+      const ask = (service: TaskService) => service.objectProgress(task, kind)
+      const inV3 = isPair ? await unlessMissing(both, 'v3', ask, false) : undefined
+      return inV3 ?? unlessMissing(both, 'v5', ask, false)
+    },
+    components: (task) => unlessMissing(both, 'v5', (service) => service.components(task), false),
+    abnormalRows: (task, since) =>
+      unlessMissing(both, 'v5', (service) => service.abnormalRows(task, since), false),
   } satisfies Partial<TaskService>
 }
 

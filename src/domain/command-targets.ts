@@ -12,6 +12,7 @@ type SharedAct = (typeof sharedActs)[number]
 export const ownActs = {
   list: ['page', 'all', 'home'],
   show: [],
+  progress: ['objects'],
   tagged: [],
   quota: [],
   nodes: [],
@@ -41,6 +42,7 @@ export const ownActs = {
   accept: [],
   skip: [],
   compare: ['history', 'result', 'tables', 'rows', 'export', 'cancel', 'now', 'schedule', 'end'],
+  dirty: ['rows'],
   start: ['schedule', 'anyway'],
   pause: [],
   resume: [],

@@ -1,3 +1,8 @@
+import {
+  abnormalRowsCardSamples,
+  abnormalTableCardSamples,
+  abnormalTasksCardSamples,
+} from './samples/abnormal-rows-card.ts'
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
@@ -43,6 +48,11 @@ import {
 } from './samples/other-cards.ts'
 import { parameterHistoryCardSamples, parametersCardSamples } from './samples/parameters-card.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
+import {
+  progressCardSamples,
+  progressListCardSamples,
+  progressObjectsCardSamples,
+} from './samples/progress-card.ts'
 import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
 import {
   callFileMissingSamples,
@@ -146,4 +156,10 @@ export const viewSamples: readonly ViewSamples[] = [
   differingRowsSamples,
   comparisonFileSamples,
   comparisonChangedSamples,
+  progressCardSamples,
+  progressListCardSamples,
+  progressObjectsCardSamples,
+  abnormalRowsCardSamples,
+  abnormalTableCardSamples,
+  abnormalTasksCardSamples,
 ]

@@ -8,6 +8,8 @@ import {
   codeAs,
   delaysAsNumbers,
   deletedAsStatus,
+  dirtyAsPrinted,
+  dirtyTimesAs,
   type Form,
   isRow,
   missingAs,
@@ -16,11 +18,14 @@ import {
   noRemainingTime,
   nullMap,
   nullPart,
+  objectPercentSigns,
   pageBeyondRefused,
   refusedAsWhole,
+  remainingAsClock,
   renamed,
   type Said,
   shortGatewayName,
+  unbegunWithoutPercent,
   unknownDelayAs,
   unwrapped,
   without,
@@ -40,6 +45,7 @@ export type Dialect = (typeof dialects)[number]
 type Witness = 'sdk' | 'terraform' | 'console'
 
 interface WitnessedForm {
+  /** Nobody, where the documents are silent and the form is only likely. */
   readonly by: readonly Witness[]
   /** What they rely on. */
   readonly says: string
@@ -157,12 +163,37 @@ const places: Readonly<Record<string, Place>> = {
     at: ['batch-job-progress', 'get-job'],
     forms: [
       { by: ['console'], says: 'remaining_time is -', form: noRemainingTime },
+      { by: [], says: 'remaining_time carries its unit', form: remainingAsClock },
       { by: ['sdk'], says: 'no map', form: nullMap },
       { by: ['console'], says: 'a part of the map is null', form: nullPart },
     ],
   },
+  'abnormal rows': {
+    at: ['list-dirty-data'],
+    forms: [
+      { by: [], says: 'time with T and Z', form: dirtyTimesAs('iso') },
+      { by: [], says: 'time in milliseconds', form: dirtyTimesAs('millis') },
+      { by: [], says: 'time with a blank', form: dirtyTimesAs('blank') },
+      { by: [], says: 'the two fields that are printed', form: dirtyAsPrinted },
+    ],
+  },
+  'objects one by one': {
+    at: ['list-progress-data'],
+    forms: [
+      { by: [], says: 'percent with a sign', form: objectPercentSigns },
+      { by: [], says: 'no percent before the beginning', form: unbegunWithoutPercent },
+    ],
+  },
   'numbers and flags': {
-    at: [...lists, ...taskQueries, 'batch-job-progress', 'batch-precheck-result', 'get-job'],
+    at: [
+      'batch-struct-process',
+      'batch-struct-detail',
+      ...lists,
+      ...taskQueries,
+      'batch-job-progress',
+      'batch-precheck-result',
+      'get-job',
+    ],
     forms: [{ by: ['sdk', 'terraform'], says: 'texts: "14", "true"', form: asTexts }],
   },
 }

@@ -250,6 +250,39 @@ export const noRemainingTime: Form = progress((row) =>
   'remaining_time' in row ? { ...row, remaining_time: '-' } : row,
 )
 
+/** The time that is left with its unit, for the seconds that this service counts. */
+export const remainingAsClock: Form = progress((row) =>
+  Number(row.remaining_time) > 0 ? { ...row, remaining_time: clockOf(Number(row.remaining_time)) } : row,
+)
+
+function clockOf(seconds: number): string {
+  return [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join(':')
+}
+
+/** Times of rows of 7.5.3 as ISO texts, milliseconds since the epoch, or with a blank. */
+export function dirtyTimesAs(written: 'iso' | 'millis' | 'blank'): Form {
+  return eachRow((row) => {
+    const at = typeof row.error_time === 'string' ? Date.parse(row.error_time) : Number.NaN
+    if (Number.isNaN(at)) return row
+    const iso = new Date(at).toISOString().slice(0, 19)
+    const forms = { iso: `${iso}Z`, millis: at, blank: iso.replace('T', ' ') }
+    return { ...row, error_time: forms[written] }
+  })
+}
+
+/** Only the two fields of a row that the printed table has (7.5.3). */
+export const dirtyAsPrinted: Form = eachRow(({ db_name, schema_name }) => ({ db_name, schema_name }))
+
+/** Percent of an object with its sign, as other answers have it (7.7.3). */
+export const objectPercentSigns: Form = eachRow((row) => ({ ...row, progress: `${String(row.progress)}%` }))
+
+/** An object that is not begun has no figure. */
+export const unbegunWithoutPercent: Form = eachRow((row) =>
+  row.progress === 0 ? { ...row, progress: null } : row,
+)
+
 export const nullMap: Form = progress((row) => ('progress_map' in row ? { ...row, progress_map: null } : row))
 
 /** One part of the map is empty. */

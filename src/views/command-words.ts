@@ -7,6 +7,8 @@ type PlainCommand = Exclude<CommandName, ActionName>
 const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
   show: say('Task details', '任务详情'),
+  progress: say('Progress', '进度'),
+  dirty: say('Abnormal rows', '异常数据'),
   template: say('Object file of DRS', 'DRS 对象文件'),
   import: say('Import of tasks', '批量导入任务'),
   tagged: say('Tasks by tags', '按标签查询任务'),

@@ -52,6 +52,7 @@ import { comparedPlacesV3, differingRowsV3, type V3Deps } from './compare-result
 import { findAll } from './find.ts'
 import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
 import { readLogDelivery } from './log-delivery.ts'
+import { readFullProgressV3, readInitialization, readObjectProgressV3 } from './object-progress.ts'
 import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
@@ -156,6 +157,11 @@ function queries(client: Client, language: DrsLanguage) {
     },
     statuses: (ids) => findAll(client, language, statusQuery, ids),
     progress: (ids) => findAll(client, language, progressQuery, ids),
+    fullProgress: (ids) => readFullProgressV3(client, language, ids),
+    initialization: (ids) => readInitialization(client, language, ids),
+    objectProgress: (task, kind) => readObjectProgressV3(client, language, task, kind),
+    components: async () => undefined,
+    abnormalRows: async () => undefined,
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),

@@ -2,6 +2,7 @@ import type { Locale } from '../../base/i18n.ts'
 import type { ActionOptions } from '../../domain/actions/action.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
 import { actionOf, type CallableAction, isServed } from '../../domain/actions/rows.ts'
+import type { KindProgress } from '../../domain/tasks/object-progress.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
@@ -32,6 +33,12 @@ import { readBatchTasks, readImportBatches } from './import-batches.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
 import { readMappings, readObjectImport, readObjectSupport } from './object-files.ts'
+import {
+  readAbnormalRows,
+  readComponents,
+  readFullProgressV5,
+  readObjectProgressV5,
+} from './object-progress.ts'
 import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
 import { readTuningHistory, readTuningV5 } from './parameters.ts'
 import { readLogPosition } from './position.ts'
@@ -96,6 +103,7 @@ const realTime: AsyncWaiting = { sleep: (ms) => new Promise((done) => setTimeout
 
 type Lacking =
   | 'recovery'
+  | 'initialization'
   | 'quota'
   | 'nodeTypes'
   | 'nodeStock'
@@ -111,6 +119,7 @@ function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskS
   const known = { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers }
   return {
     recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>),
+    initialization: (ids) => more.initialization(ids).catch(nothingWithoutV3<readonly KindProgress[]>),
     // v5 shows tables, and no rows of them (7.5.1).
     differingRows: (...asked) => more.differingRows(...asked),
     ...known,
@@ -131,6 +140,7 @@ const documentedNodeTypes = ['micro', 'small', 'medium', 'high']
 /** Without v3. RPO and RTO are unknown rather than an error: watching a DR task must not fail for them. */
 const lacking: Pick<TaskService, Lacking> = {
   recovery: async () => nothing(),
+  initialization: async () => nothing(),
   databaseParameters: async () => undefined,
   logDelivery: async () => undefined,
   sourceUsers: async () => undefined,
@@ -187,6 +197,11 @@ function queries(on: V5Deps) {
     statuses: (ids) => findStatuses(on, ids),
     toldByListsOnly: (ids) => ids,
     progress: (ids) => findEach(ids, async (id) => readProgress(await readJob(on, id, { type: 'progress' }))),
+    fullProgress: (ids) =>
+      findEach(ids, async (id) => readFullProgressV5(await readJob(on, id, { type: 'progress' }))),
+    objectProgress: ({ id }, kind) => readObjectProgressV5(on, id, kind),
+    components: ({ id }) => readComponents(on, id),
+    abnormalRows: ({ id }, since) => readAbnormalRows(on, id, since),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids, options) => findReports(on, ids, boundsOf(options)),
     allowedActions: (id) => readAllowed(on, id),

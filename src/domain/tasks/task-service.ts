@@ -6,10 +6,12 @@ import type { SourceObjects } from '../objects/check.ts'
 import type { ObjectFileSupport, ObjectImport, ObjectMapping } from '../objects/object-files.ts'
 import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
+import type { AbnormalRows } from './abnormal-rows.ts'
 import type { ComparedPlace, Comparison, DifferingRows, RegularComparisons } from './comparison.ts'
 import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
 import type { Driver } from './drivers.ts'
 import type { ImportBatch, ImportedTask } from './import-batch.ts'
+import type { Component, FullProgress, KindProgress, ObjectProgress } from './object-progress.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { EnterpriseProject, MeteredProduct, TaggedTasks } from './resources.ts'
 import type { SourceUsers } from './source-users.ts'
@@ -224,6 +226,16 @@ export interface TaskService {
   /** Those of the tasks whose status costs a call for each, unless it is read from the lists; absent where none does. */
   toldByListsOnly?(ids: readonly string[]): readonly string[]
   progress(ids: readonly string[]): Promise<LookupResult<Progress>>
+  /** Progress with the counts by kind and the time that is left, where DRS tells them. */
+  fullProgress(ids: readonly string[]): Promise<LookupResult<FullProgress>>
+  /** Counts by kind of DR tasks; those of others are refused. */
+  initialization(ids: readonly string[]): Promise<LookupResult<readonly KindProgress[]>>
+  /** Objects of one kind, of very many the first; `undefined` where there is no call that tells. */
+  objectProgress(task: Pick<Task, 'id' | 'scenario'>, kind: string): Promise<ObjectProgress | undefined>
+  /** What reads and writes the changes of a synchronization; `undefined` where there is no call that tells. */
+  components(task: Pick<Task, 'id'>): Promise<readonly Component[] | undefined>
+  /** Rows that could not be written since that moment, of very many the first; `undefined` where there is no call that tells. */
+  abnormalRows(task: Pick<Task, 'id'>, since?: number): Promise<AbnormalRows | undefined>
   /** Progress and status of many tasks by one question; absent where the API has none for many. */
   progressProbes?(ids: readonly string[]): Promise<LookupResult<ProgressProbe>>
   recovery(ids: readonly string[]): Promise<LookupResult<Recovery>>
