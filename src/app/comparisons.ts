@@ -10,7 +10,7 @@ import {
   isComparisonFinished,
   isComparisonKind,
 } from '../domain/tasks/comparison.ts'
-import { type CompareOptions, kindsIn } from '../domain/tasks/comparison-order.ts'
+import { type CompareOptions, comparisonKindsOf } from '../domain/tasks/comparison-order.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { comparisonSentence } from '../views/comparison-words.ts'
@@ -133,7 +133,7 @@ export async function requireNoneUnderWay(
 ): Promise<void> {
   const all = await ctx.service(task.connection).comparisons(task.id)
   const isData = (kind: string) => kind !== 'object'
-  const kinds = kindsIn(options)
+  const kinds = comparisonKindsOf(options)
   const busy = all.find(
     (one) => !isComparisonFinished(one) && kinds.some((kind) => isData(kind) === isData(one.kind)),
   )

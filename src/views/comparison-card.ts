@@ -13,7 +13,7 @@ import {
   isUnequal,
   type RegularComparisons,
 } from '../domain/tasks/comparison.ts'
-import { kindsIn } from '../domain/tasks/comparison-order.ts'
+import { comparisonKindsOf } from '../domain/tasks/comparison-order.ts'
 import type { ComparisonSchedule } from '../domain/tasks/comparison-schedule.ts'
 import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import { verdictKind, verdictWords } from '../drs/comparison-verdicts.ts'
@@ -373,7 +373,7 @@ function plansSection(plans: readonly ComparisonSchedule[], locale: Locale): rea
 /** `Row comparison, every 1 day`. */
 function planName({ options, everyMs }: ComparisonSchedule, locale: Locale): string {
   const kinds = formatList(
-    kindsIn(options).map((kind) => comparisonKindWords(kind)[locale]),
+    comparisonKindsOf(options).map((kind) => comparisonKindWords(kind)[locale]),
     locale,
   )
   return everyMs === undefined ? kinds : everyWords[locale](kinds, formatDuration(everyMs, locale))

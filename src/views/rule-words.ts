@@ -3,11 +3,11 @@ import { pathText } from '../domain/objects/text.ts'
 import {
   type Filling,
   type fillings,
-  kindsIn,
   type ProcessingRule,
   pathsOf,
   type RuleKind,
   type RulePath,
+  ruleKindsIn,
 } from '../domain/tasks/data-rules.ts'
 import type { Inline, Line } from './card.ts'
 import { colon, comma, semicolon } from './format.ts'
@@ -87,7 +87,7 @@ function ruleLine(rule: ProcessingRule, locale: Locale): Line {
       ...(at === 0 ? [] : [comma[locale]]),
       { code: pathText(path) },
     ])
-  const said = kindsIn(rule).flatMap((kind, at): readonly Inline[] => [
+  const said = ruleKindsIn(rule).flatMap((kind, at): readonly Inline[] => [
     at === 0 ? ' · ' : semicolon[locale],
     ...kindWords[kind](rule, locale),
   ])

@@ -47,7 +47,9 @@ export interface WantedComparison {
 }
 
 /** The kinds in the order in which they are begun: objects first, since they take the least. */
-export function kindsIn({ kinds = '' }: Readonly<Record<string, string>>): readonly ComparisonKind[] {
+export function comparisonKindsOf({
+  kinds = '',
+}: Readonly<Record<string, string>>): readonly ComparisonKind[] {
   const wanted = kinds.split(',')
   return comparisonKinds.filter((kind) => wanted.includes(kind))
 }
@@ -63,7 +65,7 @@ export function wantedComparisons(given: Readonly<Record<string, string>>): read
     row: { ...(policy && { [settings.policy]: policy }) },
     value: { ...(method && { [settings.method]: method }), ...(lob && { [settings.lob]: lob }) },
   } satisfies Record<ComparisonKind, object>
-  return kindsIn(options).map((kind) => ({
+  return comparisonKindsOf(options).map((kind) => ({
     ...{ kind, options: ofKind[kind], quick: quick !== undefined },
     ...(at !== undefined && { startAt: Number(at) }),
     // Objects are compared as a whole (6.1.35).

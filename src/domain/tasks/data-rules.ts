@@ -198,7 +198,7 @@ function objectsOf(path: RulePath, to: readonly string[], part: Partial<TablePar
 }
 
 /** What a rule says, of the kinds above. */
-export function kindsIn(rule: ProcessingRule): readonly RuleKind[] {
+export function ruleKindsIn(rule: ProcessingRule): readonly RuleKind[] {
   const types = (rule.filter_conditions ?? []).map(({ filtering_type }) => filtering_type)
   const said: Readonly<Record<RuleKind, boolean>> = {
     filter: types.some((type) => type !== 'configConditionalFilter'),
@@ -250,10 +250,10 @@ export function withoutRules(
   return rules.flatMap((rule) => {
     const paths = pathsOf(rule)
     if (!paths.some((one) => isSame(one, path))) return [rule]
-    const left = kindsIn(rule).filter((kind) => !kinds.includes(kind))
+    const left = ruleKindsIn(rule).filter((kind) => !kinds.includes(kind))
     const forTable = left.length === 0 ? [] : [onlyKinds(rule, left)]
     // What it says of the other tables stays.
-    if (paths.length === 1 || left.length === kindsIn(rule).length)
+    if (paths.length === 1 || left.length === ruleKindsIn(rule).length)
       return paths.length === 1 ? forTable : [rule]
     const others = { ...rule, ...(rule.db_object && { db_object: withoutPath(rule.db_object, path) }) }
     const own = forTable.map((one) => ({ ...one, db_object: objectsOf(path, path, {}) }))
@@ -309,7 +309,7 @@ export function withRules(
   wanted: readonly { readonly path: RulePath; readonly rule: ProcessingRule }[],
 ): readonly ProcessingRule[] {
   const kept = wanted.reduce(
-    (left, { path, rule }) => withoutRules(left, path, replacedBy(kindsIn(rule))),
+    (left, { path, rule }) => withoutRules(left, path, replacedBy(ruleKindsIn(rule))),
     rules,
   )
   return [...kept, ...wanted.map(({ rule }) => rule)]
