@@ -19,12 +19,12 @@ import { commandTarget } from '../src/domain/command-targets.ts'
 import { pathText } from '../src/domain/objects/text.ts'
 import {
   fillings,
-  kindsIn,
   kindsOfV3,
   type ProcessingRule,
   type RulePath,
   ruleFor,
   ruleKinds,
+  ruleKindsIn,
   rulesAbout,
   type TaskRules,
   v3Entry,
@@ -318,7 +318,7 @@ function rulesOf(rules: readonly ProcessingRule[], paths: readonly RulePath[]): 
 }
 
 function hasCondition(rule: ProcessingRule): boolean {
-  return kindsIn(rule).some((kind) => kind === 'filter' || kind === 'join')
+  return ruleKindsIn(rule).some((kind) => kind === 'filter' || kind === 'join')
 }
 
 function removal(task: Task, { api, rules }: TaskRules, table: string): RuleChange {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { areOver, type Comparison, comparisonBegun, worstFirst } from '../../src/domain/tasks/comparison.ts'
-import { kindsIn, wantedComparisons } from '../../src/domain/tasks/comparison-order.ts'
+import { comparisonKindsOf, wantedComparisons } from '../../src/domain/tasks/comparison-order.ts'
 import { type ComparisonSchedule, nextRun } from '../../src/domain/tasks/comparison-schedule.ts'
 import {
   verdictKind,
@@ -67,7 +67,7 @@ describe('what somebody has begun', () => {
 })
 
 it('an order names its kinds in one sequence, and settings only where DRS takes them', () => {
-  expect(kindsIn({ kinds: 'row,object' })).toEqual(['object', 'row'])
+  expect(comparisonKindsOf({ kinds: 'row,object' })).toEqual(['object', 'row'])
   const wanted = wantedComparisons({ kinds: 'object,row', policy: 'manyToOne', method: 'static' })
   expect(wanted.map(({ options }) => options)).toEqual([{}, { comparePolicy: 'manyToOne' }])
   expect(() => wantedComparisons({ kinds: 'everything' })).toThrow()
