@@ -1,7 +1,12 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { commandTarget } from '../domain/command-targets.ts'
-import type { AbnormalRow, AbnormalRows, AbnormalTable } from '../domain/tasks/abnormal-rows.ts'
-import { abnormalTables } from '../domain/tasks/abnormal-rows.ts'
+import {
+  type AbnormalRow,
+  type AbnormalRows,
+  type AbnormalTable,
+  abnormalTables,
+  tableKey,
+} from '../domain/tasks/abnormal-rows.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { DrsError } from '../drs/drs-error.ts'
@@ -15,8 +20,8 @@ const words = {
   none: say('DRS has no abnormal rows of this task.', 'DRS 未返回该任务的异常数据。'),
   noneOfFilter: say('No abnormal row fits the filter.', '没有符合条件的异常数据。'),
   noCall: say(
-    'Only API v5 lists abnormal rows. Add v5 to `api` of the connection, or look in the console.',
-    '仅 v5 接口提供异常数据列表。请在该连接的 api 配置中加入 v5，或在控制台查看。',
+    'Only API v5 lists abnormal rows. Enable it for the connection, or look in the console.',
+    '仅 v5 接口提供异常数据列表。请为该连接启用 v5 接口，或在控制台查看。',
   ),
   advice: say(
     'Leave the rows out with a data processing rule, or take the table out of the objects.',
@@ -115,7 +120,7 @@ export function abnormalRowsCard(shown: ShownAbnormalRows, locale: Locale): Card
       action: commandTarget('dirty', 'rows'),
       options: tables.slice(0, mostTables).map(({ table, count }) => ({
         label: `${table || words.noTable[locale]}${aside(count, locale)}`,
-        value: rowsValue({ ...shown, table, page: 1 }),
+        value: rowsValue({ ...shown, key: tableKey(table), page: 1 }),
       })),
     },
     buttons: [
@@ -153,19 +158,20 @@ function short(text: string, most: number, locale: Locale): string {
 interface RowsPlace {
   /** A reference. */
   readonly task: string
-  readonly table: string
+  /** Of the table. */
+  readonly key: string
   readonly since: number | undefined
   readonly page: number
 }
 
 function rowsValue(place: Omit<RowsPlace, 'task'> & { readonly task: Task }): string {
-  return `${formatRef(place.task)} ${place.page} ${place.since ?? 0} ${place.table}`
+  return `${formatRef(place.task)} ${place.page} ${place.since ?? 0} ${place.key}`
 }
 
 /** As a button carries it. */
 export function readRowsValue(value: string): RowsPlace {
-  const [task = '', page, since, ...table] = value.split(' ')
-  return { task, page: countIn(page) || 1, since: countIn(since) || undefined, table: table.join(' ') }
+  const [task = '', page, since, key = ''] = value.split(' ')
+  return { task, page: countIn(page) || 1, since: countIn(since) || undefined, key }
 }
 
 function countIn(text = ''): number {
@@ -186,15 +192,13 @@ export function abnormalTableCard(
   rows: readonly AbnormalRow[],
   locale: Locale,
 ): Card {
-  const { table, page } = place
-  const head = {
-    title: `${table || words.noTable[locale]}${colon[locale]}${task.name}`,
-    tone: 'neutral' as const,
-  }
-  const own = rows.filter((row) => row.table === table).toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
-  if (own.length === 0) return { ...head, lines: [words.noRows[locale]] }
+  const own = rows
+    .filter(({ table }) => tableKey(table) === place.key)
+    .toSorted((a, b) => (b.at ?? 0) - (a.at ?? 0))
+  const [first] = own
+  if (!first) return { title: task.name, tone: 'neutral', lines: [words.noRows[locale]] }
   const pages = Math.ceil(own.length / rowsPerPage)
-  const at = Math.min(page, pages)
+  const at = Math.min(place.page, pages)
   const from = (at - 1) * rowsPerPage
   const shown = own.slice(from, from + rowsPerPage)
   const move = (label: Text, to: number): Button => ({
@@ -203,7 +207,8 @@ export function abnormalTableCard(
     value: rowsValue({ ...place, task, page: to }),
   })
   return {
-    ...head,
+    title: `${first.table || words.noTable[locale]}${colon[locale]}${task.name}`,
+    tone: 'neutral',
     lines: [pageWords[locale](from + 1, from + shown.length, own.length), { italic: words.private[locale] }],
     sections: shown.map((row) => rowSection(row, locale)),
     buttons: [

@@ -55,8 +55,8 @@ const words = {
   reload: say('Update', '刷新'),
   noObjects: say('DRS lists no objects of this kind.', 'DRS 未返回该类对象。'),
   onlyV5: say(
-    'This API has no call for single objects of this kind. Add v5 to `api` of the connection, or look in the console.',
-    '该接口不支持查询此类对象的明细。请在该连接的 api 配置中加入 v5，或在控制台查看。',
+    'This API doesn’t list objects of this kind one by one. Enable API v5 for the connection, or look in the console.',
+    '该接口不支持查询此类对象的明细。请为该连接启用 v5 接口，或在控制台查看。',
   ),
   kind: say('Kind of object', '对象类型'),
   source: say('Object', '对象'),

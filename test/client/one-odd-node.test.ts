@@ -79,6 +79,9 @@ const inV3: readonly Case[] = [
   many('batch-job-progress.response.1', 'job_id', (service, ids) => service.progressProbes?.(ids) ?? nothing),
   many('batch-rpo-and-rto.response.1', 'job_id', (service, ids) => service.recovery(ids)),
   many('batch-precheck-result.response.1', 'precheck_id', (service, ids) => service.precheckReports(ids)),
+  many('batch-job-progress.response.2', 'job_id', (service, ids) => service.fullProgress(ids)),
+  many('batch-struct-process.response.1', 'job_id', (service, ids) => service.initialization(ids)),
+  { file: 'batch-struct-detail.response.1', ask: (service) => service.objectProgress(pair, 'table') },
   { file: 'list-jobs.response.1', ask: (service) => service.list({ scenario: 'migration' }) },
   { file: 'list-jobs.response.2', ask: (service) => service.failedSubtasks(['x'], 'migration') },
   { file: 'list-jobs.response.2', ask: (service) => service.allowedActions('x') },
@@ -95,6 +98,8 @@ const inV3: readonly Case[] = [
   { file: 'list-available-zones.response.1', ask: (service) => service.zones({ ...node, nodeType: 'high' }) },
 ]
 
+const pair = { id: 'x', scenario: 'cloudDataGuard' }
+
 const nothing: Promise<LookupResult<unknown>> = Promise.resolve({
   found: new Map(),
   gone: new Set(),
@@ -103,10 +108,15 @@ const nothing: Promise<LookupResult<unknown>> = Promise.resolve({
 const node = { engine: 'mysql', scenario: 'migration', direction: 'up' }
 const job = 'c7debc9c-8e09-4a5d-8dd6-cc44f78jb20r'
 
+const ofV5 = { id: job, scenario: 'sync' }
+
 const inV5: readonly Case[] = [
   { file: 'get-job.response.1', ask: (service) => service.details([job]) },
   { file: 'get-job.response.1', ask: (service) => service.statuses([job]) },
   { file: 'get-job.response.1', ask: (service) => service.progress([job]) },
+  { file: 'get-job.response.1', ask: (service) => service.fullProgress([job]) },
+  { file: 'list-progress-data.response.1', ask: (service) => service.objectProgress(ofV5, 'table') },
+  { file: 'increment-components.response.1', ask: (service) => service.components(ofV5) },
   { file: 'get-job.response.1', ask: (service) => service.comparisons(job) },
   { file: 'list-jobs.response.1', ask: (service) => service.list({ scenario: 'sync' }) },
   { file: 'list-jobs.response.1', ask: (service) => service.failedSubtasks([job], 'sync') },

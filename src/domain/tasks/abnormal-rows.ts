@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto'
+
 /** Rows that DRS could not write to the destination (DRS API reference 7.5.3). */
 
 export interface AbnormalRow {
@@ -68,6 +70,11 @@ function grouped<Item>(
     else groups.set(key, [item])
   }
   return groups
+}
+
+/** Names a table in the value of a choice, for which its own name may be too long. */
+export function tableKey(table: string): string {
+  return createHash('sha256').update(table).digest('hex').slice(0, 16)
 }
 
 /** Messages that differ in their values only have one cause. */

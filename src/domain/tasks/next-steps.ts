@@ -5,6 +5,7 @@ import { permission } from '../actions/permission.ts'
 import { actionNames, actionOf, isAction } from '../actions/rows.ts'
 import { type CommandTarget, isCommandTarget, targetPrefix } from '../command-targets.ts'
 import { checkStateOf, type TaskFacts } from './attention.ts'
+import { phaseOf } from './object-progress.ts'
 
 /** One thing to do next. */
 export interface Step {
@@ -98,7 +99,7 @@ const situationRows = {
   healthy: {
     primary: 'compare',
     more: ['pause'],
-    menu: ['details', 'progress', 'dirty', 'settings', 'cutover', 'password'],
+    menu: ['details', 'dirty', 'settings', 'cutover', 'password'],
   },
   replicating: { more: ['monitor'], menu: ['details', 'pause', 'compare', 'settings', 'password'] },
   ended: { more: ['details'], menu: ['clone'] },
@@ -175,9 +176,13 @@ function stepOf({ verb, act = 'ask', label }: StepRow, facts: TaskFacts): Step |
   return words && { target, label: words }
 }
 
+/** About what has been copied: nothing before a task has started. */
+const copyVerbs: ReadonlySet<string> = new Set(['progress', 'dirty'])
+
 function isPossible(verb: string, facts: TaskFacts): boolean {
   const { status, scenario = '', dualActive } = facts
   if (status === null) return false
+  if (copyVerbs.has(verb) && phaseOf(status, '', {}) === 'before') return false
   if (!isAction(verb)) return true
   const check = checkStateOf(facts)
   const checked = check === 'passed' || check === 'failed' ? { precheckPassed: check === 'passed' } : {}

@@ -87,8 +87,7 @@ export function isDone({ all, done }: KindProgress): boolean {
 export function orderedKinds(kinds: readonly KindProgress[]): readonly KindProgress[] {
   const rank = (one: KindProgress) => (hasFailed(one) ? 0 : isDone(one) ? 2 : 1)
   const place = ({ kind }: KindProgress) => {
-    const at = objectKinds.findIndex((known) => known === kind)
-    return at === -1 ? objectKinds.length : at
+    return isObjectKind(kind) ? objectKinds.indexOf(kind) : objectKinds.length
   }
   return kinds
     .filter((one) => one.all !== 0 || hasFailed(one))
@@ -102,10 +101,12 @@ export function kindPercent({ all, done }: KindProgress): number | undefined {
 
 /** Whether the failure of the task names the object: no answer says of a single one that it has failed. */
 export function isNamedIn(error: string, { source }: ObjectRow): boolean {
+  // An empty text would be found everywhere, without an end.
+  if (source === '') return false
   const bare = error.replace(/[`"'[\]]/g, '')
   for (let at = bare.indexOf(source); at !== -1; at = bare.indexOf(source, at + 1)) {
     const around = `${bare[at - 1] ?? ' '}${bare[at + source.length] ?? ' '}`
-    if (source !== '' && !/[\p{L}\p{N}_$]/u.test(around)) return true
+    if (!/[\p{L}\p{N}_$]/u.test(around)) return true
   }
   return false
 }

@@ -1,19 +1,24 @@
-import type { AbnormalRow } from '../../domain/tasks/abnormal-rows.ts'
+import { type AbnormalRow, tableKey } from '../../domain/tasks/abnormal-rows.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { abnormalRowsCard, abnormalTableCard, abnormalTasksCard } from '../../views/abnormal-rows-card.ts'
 import { minute, type SampleData, taskOf } from '../sample-data.ts'
 import { messageSamples, samplesOf } from '../samples.ts'
 
 function rowsOf(data: SampleData): readonly AbnormalRow[] {
-  const table = `shop.${data.parts[0] ?? ''}`
+  const table = data.parts[0] ?? ''
   return [
     ...data.parts.map((name, i) => ({
-      table: `shop.${name}`,
+      table: name,
       sql: `INSERT INTO \`shop\`.\`${name}\` (\`id\`) VALUES (${i})`,
       at: data.now - i * minute,
       message: data.names[1],
     })),
-    { table, at: data.now, sql: `UPDATE ${data.names[2].repeat(40)}`, message: data.names[2].repeat(20) },
+    {
+      table,
+      at: data.now,
+      sql: `UPDATE ${data.names[2]} `.repeat(40),
+      message: `${data.names[2]} `.repeat(20),
+    },
     { table },
     { table: '', message: data.names[0] },
   ]
@@ -46,11 +51,11 @@ export const abnormalTableCardSamples = samplesOf(
   {
     rows: (data) => [
       taskOf(data),
-      { table: `shop.${data.parts[0] ?? ''}`, page: 1, since: undefined },
+      { key: tableKey(data.parts[0] ?? ''), page: 1, since: undefined },
       rowsOf(data),
       data.locale,
     ],
-    gone: (data) => [taskOf(data), { table: 'shop.gone', page: 3, since: data.now }, [], data.locale],
+    gone: (data) => [taskOf(data), { key: 'gone', page: 3, since: data.now }, [], data.locale],
   },
 )
 
