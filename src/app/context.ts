@@ -203,7 +203,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     turn: inputs.turn,
   }),
   setups: (parts) => {
-    const { services, inChannel: actor, note } = parts
+    const { services, inChannel: actor, standing, note } = parts
     const secret = auditedSecret(services.secrets.read, note)
     return {
       steps: (connection) =>
@@ -216,6 +216,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
             connection: task.connection,
             about: databasePurpose(task, side, database),
             addresses: addressesOf(database),
+            has: (role) => standing.has(role, task.connection),
           }),
         ),
       trackCreation: (task) =>
