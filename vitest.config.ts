@@ -10,7 +10,7 @@ const slow = [
   'test/**/scripts/*.test.ts',
 ]
 
-/** Minutes of forms, for whoever changes the forms of `/drs api`: `npm run test:calls`. */
+/** Every call of DRS by what its form says, see docs/testing.md: `npm run test:calls`. */
 const calls = 'test/e2e/every-call/*.test.ts'
 
 /** They need a browser: `npm run test:browser`. */

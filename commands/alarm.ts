@@ -28,7 +28,7 @@ const words = {
   name: say('Alarm', '异常通知'),
   topic: say('SMN topic', 'SMN 主题'),
   topicHint: say(
-    'URN of the topic, urn:smn:region:project:name, or “none”. Empty: as it is.',
+    'URN of the topic, urn:smn:region:project:name, or “none”. Leave empty to keep it.',
     '主题的 URN，例如“urn:smn:区域:项目:名称”；填写“none”表示不通知。留空则保持不变。',
   ),
   delay: say('Delay above (s)', '时延阈值（秒）'),
@@ -42,7 +42,7 @@ const words = {
   users: say('Notify users of alarms', '将告警通知用户'),
   reason: say('Only needed if approval rules ask for it.', '仅当审批规则要求时需要填写。'),
   set: say('Set the alarm', '设置异常通知'),
-  alternative: say('To be told in this channel instead: ', '也可在本频道接收提醒：'),
+  alternative: say('To get alerts in this channel instead: ', '也可在本频道接收提醒：'),
 } satisfies Record<string, Text>
 
 const wrongTopic: TextTemplate<[given: string]> = {

@@ -14,13 +14,8 @@ import { nextCalls } from '../src/drs/results.ts'
 import { type ArgumentField, arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
-import {
-  alternativeFields,
-  jsonFilesGiven,
-  operationFields,
-  parseOperationInput,
-  tasksChosen,
-} from '../src/kit/operation-form.ts'
+import { alternativeFields, operationFields } from '../src/kit/operation-form.ts'
+import { jsonFilesGiven, parseOperationInput, tasksChosen } from '../src/kit/operation-input.ts'
 import { nearest } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { resultButtons } from '../src/kit/result-buttons.ts'

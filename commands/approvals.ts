@@ -16,6 +16,7 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import { policyCard } from '../src/views/policy-card.ts'
+import { callFile, callFileSent } from '../src/views/request-call.ts'
 import { requestDetails } from '../src/views/request-card.ts'
 import { closedRequestsCard, openRequestsCard } from '../src/views/request-list.ts'
 
@@ -68,6 +69,13 @@ export const approvalsCommand = command({
     },
     async details(ctx, value) {
       return reply.toMe(requestDetails({ ...(await requestNamed(ctx, value)), locale: ctx.locale }))
+    },
+    async file(ctx, value) {
+      const request = { ...(await requestNamed(ctx, value)), locale: ctx.locale }
+      const file = callFile(request)
+      // Only a call that has a file has the button.
+      if (!file) return reply.toMe(requestDetails(request))
+      return { kind: 'file', file, card: callFileSent(request, file.name) }
     },
   },
 })

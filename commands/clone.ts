@@ -30,7 +30,7 @@ const words = {
     '创建需要几分钟。之后请依次测试连接、预检查、启动。',
   ),
   noCall: say(
-    'Only API v5 has a call for this. A new task can begin with the values of this one; enter the passwords again.',
+    'Only API v5 has a call for this. You can create a new task from its values; enter the passwords again.',
     '仅 v5 接口支持克隆。可沿用该任务的设置新建任务，密码需重新输入。',
   ),
   wizard: say('Create from this task', '沿用设置新建任务'),

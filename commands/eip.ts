@@ -20,10 +20,7 @@ const words = {
   unbind: say('Unbind', '解绑'),
   id: say('EIP ID', '弹性公网 IP 的 ID'),
   ip: say('Address of the EIP', '弹性公网 IP 地址'),
-  needed: say(
-    'Needed to bind one; the console of EIPs shows both.',
-    '绑定时必填，可在弹性公网 IP 控制台查看。',
-  ),
+  needed: say('Needed to bind one. Find it in the EIP console.', '绑定时必填，可在弹性公网 IP 控制台查看。'),
   node: say('Node', '节点'),
   nodeHint: say('Standby exists in primary/standby tasks only.', '仅主备任务有备节点。'),
   master: say('Primary', '主'),

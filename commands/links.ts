@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { say } from '../src/base/i18n.ts'
 import { enginePairs, scenarios } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
@@ -9,12 +10,14 @@ import { linksCard, type ScenarioLinks } from '../src/views/resource-cards.ts'
 export const linksCommand = command({
   name: 'links',
   group: 'see',
-  summary: { en: 'Show what can be copied to what', 'zh-CN': '查看支持的链路' },
+  summary: { en: 'Show the supported links', 'zh-CN': '查看支持的链路' },
   uses: ['links'],
   args: z.strictObject({
     scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }).optional(),
   }),
   positional: ['scenario'],
+  pages: [{ title: say('Supported links', '支持的链路'), fields: ['scenario'] }],
+  deed: say('Show', '查看'),
   async run(ctx, { scenario: only }) {
     const drs = ctx.service(ctx.connection)
     const wanted = scenarios.filter(({ value }) => only === undefined || value === only)

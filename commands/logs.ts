@@ -25,7 +25,7 @@ const words = {
   group: say('Log group ID', '日志组 ID'),
   stream: say('Log stream ID', '日志流 ID'),
   placeHint: say(
-    'The LTS console shows it. Left out, the present one stays.',
+    'Find it in the LTS console. Leave empty to keep the current one.',
     '可在 LTS 控制台查看，不填则保持不变。',
   ),
   reason: say('Only needed if approval rules ask for it.', '仅审批规则要求时需要填写。'),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { say } from '../src/base/i18n.ts'
 import type { AvailabilityZone, NodeQuery } from '../src/domain/tasks/task-service.ts'
 import { DrsError } from '../src/drs/drs-error.ts'
 import { directions, enginePairs, scenarios } from '../src/drs/engines.ts'
@@ -12,7 +13,7 @@ import { nodesCard } from '../src/views/resource-cards.ts'
 export const nodesCommand = command({
   name: 'nodes',
   group: 'see',
-  summary: { en: 'Show which sizes can be had in which zone', 'zh-CN': '查看各可用区的规格' },
+  summary: { en: 'Show which sizes each zone has', 'zh-CN': '查看各可用区的规格' },
   uses: ['nodeStock', 'zones'],
   args: z.strictObject({
     scenario: arg.choice(scenarios, { label: { en: 'Scenario', 'zh-CN': '场景' } }).default('migration'),
@@ -25,6 +26,8 @@ export const nodesCommand = command({
     direction: arg.choice(directions, { label: { en: 'Direction', 'zh-CN': '任务方向' } }).default('up'),
   }),
   positional: ['scenario', 'engine'],
+  pages: [{ title: say('Specifications', '规格'), fields: ['scenario', 'engine', 'direction'] }],
+  deed: say('Show', '查看'),
   async run(ctx, { scenario, engine: given, direction }) {
     const usual = enginePairs.find((pair) => pair.scenarios.includes(scenario))?.engine ?? ''
     const query = { scenario, engine: given ?? usual, direction }

@@ -28,7 +28,7 @@ const words = {
   name: say('Parameters', '参数'),
   set: say('New values', '新的值'),
   setHint: say(
-    'One a line, name = value: of the destination database, or of the task.',
+    'One per line, as name = value. For the destination database or the task.',
     '每行一个，格式为“参数名 = 值”，可填写目标库参数或任务参数。',
   ),
   copy: say('Copy from the source', '按源库设置'),
@@ -42,15 +42,15 @@ const words = {
   ),
   change: say('Change the parameters', '修改参数'),
   restart: say(
-    'The destination database must be restarted before all of this counts.',
+    'Restart the destination database for all changes to take effect.',
     '须重启目标库后，修改才能全部生效。',
   ),
   reload: say(
-    'Some of this counts only after a restart of the task, or once the parameters are reloaded.',
+    'Some changes take effect after the task restarts or the parameters are reloaded.',
     '部分修改须在任务重启或重新加载参数后生效。',
   ),
   reloaded: say('The parameters were reloaded', '已重新加载参数'),
-  defaults: say('DRS shows no parameter that could be set back.', 'DRS 未返回可恢复默认值的参数。'),
+  defaults: say('There is nothing to reset: DRS shows no other default.', 'DRS 未返回可恢复默认值的参数。'),
 } satisfies Record<string, Text>
 
 type Ctx = CommandContext<

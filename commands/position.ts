@@ -25,22 +25,22 @@ const words = {
   title: say('Start position', '启动位点'),
   position: say('Position in the source’s log', '源库日志位点'),
   positionHint: say(
-    'MySQL: file.number:position, as “show master status” tells it. MongoDB: timestamp:increment.',
-    'MySQL：文件名.编号:位点，可通过 show master status 查询。MongoDB：timestamp:incr。',
+    'MySQL: file.number:position, as “show master status” shows it. MongoDB: timestamp:increment.',
+    'MySQL：文件名.编号:位点，可通过“show master status”查询。MongoDB：“timestamp:incr”。',
   ),
   gtid: say('Executed_Gtid_Set', 'Executed_Gtid_Set'),
   gtidHint: say('MySQL sources need it.', 'MySQL 为源时必填。'),
   at: say('Or the position at this time', '或查询该时间点的位点'),
   atHint: say(
-    'In your time zone, such as “2026-11-30 22:00”. DRS looks it up, from MySQL to DWS only; nothing is set yet.',
+    'In your time zone, such as “2026-11-30 22:00”. DRS looks it up, for MySQL to DWS only. This changes nothing yet.',
     '按您的时区填写，例如“2026-11-30 22:00”。由 DRS 查询，仅支持 MySQL 到 DWS，查询时不会修改任务。',
   ),
   set: say('Set the start position', '设置启动位点'),
   use: say('Use this position…', '使用该位点…'),
   one: say('Enter a position or a time.', '请填写位点或时间。'),
   gtidMissing: say(
-    'A MySQL source needs the Executed_Gtid_Set as well: “show master status” tells it.',
-    'MySQL 为源时还需填写 Executed_Gtid_Set，可通过 show master status 查询。',
+    'A MySQL source also needs the Executed_Gtid_Set: “show master status” shows it.',
+    'MySQL 为源时还需填写 Executed_Gtid_Set，可通过“show master status”查询。',
   ),
   future: say('The time has to be in the past.', '时间必须早于当前时间。'),
   noTime: say(

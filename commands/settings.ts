@@ -57,6 +57,8 @@ export const settingsCommand = command({
   capabilities: ['setups', 'rawCalls'],
   args: z.strictObject({ task: arg.task() }),
   positional: ['task'],
+  pages: [{ title: say('Settings', '任务设置'), fields: ['task'] }],
+  deed: say('Show', '查看'),
   async run(ctx, { task: given }) {
     const task = await ctx.task(given)
     const drs = ctx.service(task.connection)

@@ -28,7 +28,7 @@ const words = {
   name: say('Tags', '标签'),
   add: say('Add', '添加'),
   addHint: say(
-    '“env=test”, or several with commas. A key that is there already gets the new value.',
+    'For example “env=test”; separate several with commas. An existing key gets the new value.',
     '例如“env=test”，多个标签以逗号分隔。标签键已存在时，将更新为新值。',
   ),
   remove: say('Remove', '删除'),

@@ -12,34 +12,27 @@ import {
   roles,
 } from '../domain/access/roles.ts'
 import type { RequestDraft } from '../domain/approvals/request.ts'
-import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
-import type { AuditPage } from '../domain/audit/audit-chain.ts'
 import { secretsInRequest } from '../domain/secrets/input-secrets.ts'
 import { secretsInSheet } from '../domain/secrets/sheet-secrets.ts'
 import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
-import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
-import type { ChannelRef } from '../domain/watching/watch.ts'
+import type { DatabaseSetup } from '../domain/tasks/task-setup.ts'
 import { operationById } from '../drs/index.ts'
-import type { Generation, Operation, OperationInput } from '../drs/operation.ts'
+import type { Operation, OperationInput } from '../drs/operation.ts'
 import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
-import type { ExecutionDeps } from '../execution/order.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
-import type { AuditSlice, Capabilities, CapabilityName } from '../kit/capabilities.ts'
+import type { Capabilities, CapabilityName } from '../kit/capabilities.ts'
 import type { CommandContext } from '../kit/context.ts'
-import type { Approvals } from '../ports/approvals.ts'
 import type { Authority } from '../ports/authority.ts'
-import type { DrsServices, ReceivedFile } from '../ports/drs.ts'
-import type { DraftStore } from '../ports/form-drafts.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
 import { roleWords } from '../views/access-card.ts'
 import { formatList } from '../views/format.ts'
-import { type ChannelLanguages, channelLanguage, chooseChannelLanguage } from './channel-language.ts'
+import { channelLanguage, chooseChannelLanguage } from './channel-language.ts'
 import { checkBoardFor } from './check-board.ts'
+import type { CommandServices } from './command-services.ts'
 import {
-  type ChannelVoice,
   pendingActionFor,
   performAction,
   performBatch,
@@ -49,59 +42,10 @@ import {
 } from './execution.ts'
 import { findTask, findTasks } from './find-task.ts'
 import { homePlace } from './home.ts'
-import { type SecretAccess, SecretGone, secretPageFor } from './secret-page.ts'
-import { type WatchBackend, watchingFor } from './watching.ts'
-
-/** Which connection a channel works with and in which language, and whether the bot can speak there. */
-interface ChannelFacts extends ChannelVoice, ChannelLanguages {
-  chosenConnection(channelRef: ChannelRef): Promise<string | undefined>
-  /** Undefined: none any more. */
-  chooseConnection(channelRef: ChannelRef, connection: string | undefined): Promise<void>
-  /** The generations of the API that the configuration gives a connection. */
-  generationsOfConnection(connection: string): readonly Generation[]
-}
-
-/** What the bot remembers of how a task is set up. */
-interface SetupMemory {
-  get(task: TaskRef): Promise<TaskSetup | undefined>
-  put(task: TaskRef, setup: TaskSetup): Promise<void>
-  /** From now on the task is found by its name. */
-  created(task: Task): Promise<void>
-}
-
-/** What people have handed over, and half-filled forms. */
-interface InputMemory {
-  /** Throws `UserError` for a file that somebody else has uploaded. */
-  file(id: string, user: string): Promise<ReceivedFile>
-  readonly drafts: Pick<DraftStore, 'put' | 'get'>
-  turn(): Promise<void>
-}
+import { SecretGone, secretPageFor } from './secret-page.ts'
+import { watchingFor } from './watching.ts'
 
 const notKept = say('This preview has expired. Run the command again.', '该预览已过期，请重新执行命令。')
-
-interface AuditBackend {
-  /** Resolves once it is written down for good. Throws if it cannot be: then what it is about must not be done. */
-  audit(record: AuditRecord): Promise<void>
-  auditPage(query: AuditQuery, slice: AuditSlice): Promise<AuditPage>
-}
-
-/** What a context is made of; src/bot puts the real ones in. */
-export interface CommandServices {
-  readonly connections: readonly string[]
-  /** Who may do what, for one interaction. */
-  newAuthority(): Authority
-  readonly service: DrsServices
-  readonly channels: ChannelFacts
-  readonly setups: SetupMemory
-  readonly secrets: SecretAccess
-  readonly inputs: InputMemory
-  /** How something is done on DRS. */
-  readonly execution: ExecutionDeps
-  readonly watching: WatchBackend
-  readonly auditing: AuditBackend
-  approvals(actor: Actor, authority: Authority): Approvals
-  now(): number
-}
 
 /** What somebody may do here. */
 interface Standing {

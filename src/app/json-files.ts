@@ -4,7 +4,7 @@ import { textOfFile } from '../domain/text/file-text.ts'
 import type { Operation } from '../drs/operation.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { fileFieldOf, largestJsonFile } from '../kit/json-file-fields.ts'
-import { jsonFilesGiven, type ParsedOperationInput, parseOperationInput } from '../kit/operation-form.ts'
+import { jsonFilesGiven, type ParsedOperationInput, parseOperationInput } from '../kit/operation-input.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 
 /** Requests of `/drs api` whose JSON was handed over as files: taken exactly as if it had been typed. */

@@ -5,7 +5,7 @@ import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
-import type { Messenger } from '../ports/messenger.ts'
+import type { MessengerWithFiles } from '../ports/messenger.ts'
 import type { Places } from '../ports/places.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import type { Redis } from '../store/redis.ts'
@@ -22,7 +22,7 @@ export interface ApprovalDeps {
   readonly team: string
   readonly redis: Redis
   readonly store: ApprovalStore
-  readonly messenger: Messenger
+  readonly messenger: MessengerWithFiles
   readonly places: Places
   readonly log: Log
   /** Groups that rules may name. */

@@ -5,6 +5,7 @@ import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/a
 import { MessengerError } from '../ports/messenger.ts'
 import { isFirstToTake } from '../store/drafts.ts'
 import type { Card } from '../views/card.ts'
+import { callFile, callFileMissing, callFileTitle } from '../views/request-call.ts'
 import { requestCard } from '../views/request-card.ts'
 import type { GroupSeats, RequestPicture } from '../views/request-course.ts'
 import type { RequestNote } from '../views/request-notes.ts'
@@ -333,6 +334,35 @@ async function postToAuditChannel(
     const card = cardIn(await deps.languageOfChannel({ team, channel }, connection))
     await deps.messenger.post({ team, channel, key: noteKey(request), card })
   })
+}
+
+/**
+ * Puts the complete call into the thread of each of these messages, where they show only its beginning. Where Slack does not
+ * take the file, that is said there, with the way to get it.
+ */
+export async function attachCall(
+  deps: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+  messages: readonly RequestMessage[],
+): Promise<void> {
+  const file = callFile(request)
+  if (!file) return
+  const { team } = request
+  for (const message of messages) {
+    const { channel, ts: threadTs } = message
+    if (threadTs === undefined) continue
+    await orLog(deps, request, async () => {
+      const locale = await languageOfMessage(deps, request, message)
+      const read = { ...request, locale }
+      try {
+        await deps.messenger.attach({ team, channel, threadTs, file, comment: callFileTitle(read) })
+      } catch (err) {
+        deps.log.warn({ err, request: request.id, channel }, 'the call of a request could not be attached')
+        const key = slotKey(request, 'call')
+        await deps.messenger.post({ team, channel, threadTs, key, card: callFileMissing(read) })
+      }
+    })
+  }
 }
 
 /** Of a reply that is edited later. */

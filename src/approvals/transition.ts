@@ -15,6 +15,7 @@ import { outdatedNotes, requestNotes } from '../views/request-notes.ts'
 import type { AuthorizedApprovalDeps } from './deps.ts'
 import { approvalFactsFor, nobodysFacts, peopleConcerned } from './facts.ts'
 import {
+  attachCall,
   mayPass,
   noteDrawing,
   postMessages,
@@ -242,6 +243,8 @@ async function tell(
   after: ApprovalRequest,
   step: RequestTransition,
 ): Promise<void> {
+  // Once the messages are noted: what a crash leaves out here is in the details.
+  if (step.kind === 'posted') await attachCall(deps, after, step.messages)
   if (isAsPosted(before, after, step)) {
     await noteDrawing(deps, after, true)
     return redrawTasks(deps, before, after)

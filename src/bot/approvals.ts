@@ -1,5 +1,5 @@
 import { languageOfChannel } from '../app/channel-language.ts'
-import type { CommandServices } from '../app/context.ts'
+import type { CommandServices } from '../app/command-services.ts'
 import type { ApprovalDeps } from '../approvals/index.ts'
 import type { Config } from '../config/types.ts'
 import { serverTime } from '../store/server.ts'

@@ -1,4 +1,4 @@
-import type { CommandServices } from '../app/context.ts'
+import type { CommandServices } from '../app/command-services.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
 import { redisExecution } from '../execution/redis-store.ts'

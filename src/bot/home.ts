@@ -1,5 +1,6 @@
 import { commands } from '../../commands/index.ts'
-import { type CommandServices, createContext } from '../app/context.ts'
+import type { CommandServices } from '../app/command-services.ts'
+import { createContext } from '../app/context.ts'
 import { homeFacts, homePlace } from '../app/home.ts'
 import type { SlackConnection } from '../slack/app.ts'
 import { renderCard } from '../slack/blocks.ts'

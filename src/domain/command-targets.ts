@@ -48,7 +48,7 @@ export const ownActs = {
   watches: ['here', 'batch'],
   snooze: ['four-hours'],
   missed: [],
-  approvals: ['look', 'details'],
+  approvals: ['look', 'details', 'file'],
   approve: ['choose', 'without'],
   reject: [],
   withdraw: [],

@@ -6,9 +6,9 @@ import { type ArgumentField, isFromCloud } from '../kit/args.ts'
 import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
-import { pageView } from '../slack/form-flow.ts'
+import { pageView } from '../slack/form-page-view.ts'
 import { fieldsOnPage, firstPage, neighbouringPage } from '../slack/form-pages.ts'
-import { sampleContext } from './sample-context.ts'
+import { type SampleTask, sampleContext, sampleTasks } from './sample-context.ts'
 import { people, place, type SampleData, taskOf } from './sample-data.ts'
 
 /** A page of a command's form, named by the page and by what leads to it. */
@@ -78,10 +78,14 @@ async function branches(
 /** Every page that can be reached from this one, each set of fields once. */
 async function pagesFrom(
   command: Command,
-  draft: FormDraft,
+  given: FormDraft,
   ctx: CommandContext,
   seen: Map<string, FormDraft>,
 ): Promise<void> {
+  const facts = await command.facts(ctx, given.values)
+  const known = { ...facts, ...given.values }
+  const needed = Object.keys(facts).length > 0 ? await command.needs(ctx, known) : given.needed
+  const draft = { ...given, facts, ...(needed && { needed }) }
   const fields = fieldsOnPage(command, draft).map(({ name }) => name)
   const key = JSON.stringify([draft.page, fields])
   if (!seen.has(key)) seen.set(key, draft)
@@ -104,8 +108,12 @@ function beginnings(command: Command, data: SampleData): readonly (readonly [str
   ]
 }
 
-async function pagesOf(command: Command, data: SampleData): Promise<ReadonlyMap<string, FormDraft>> {
-  const ctx = sampleContext(data)
+async function pagesOf(
+  command: Command,
+  data: SampleData,
+  about: SampleTask,
+): Promise<ReadonlyMap<string, FormDraft>> {
+  const ctx = sampleContext(data, about)
   const pages = new Map<string, FormDraft>()
   for (const [name, values] of beginnings(command, data)) {
     const seen = new Map<string, FormDraft>()
@@ -123,18 +131,27 @@ async function pagesOf(command: Command, data: SampleData): Promise<ReadonlyMap<
   return pages
 }
 
+/** The forms of a command about the task with which they ask most: of another one some pages are refusals. */
+async function formsOf(command: Command, data: SampleData): Promise<readonly FormSample[]> {
+  let best: { readonly asking: number; readonly samples: readonly FormSample[] } = { asking: 0, samples: [] }
+  for (const about of sampleTasks) {
+    const pages = await pagesOf(command, data, about)
+    const samples = [...pages].map(([state, draft]) => ({
+      command: command.name,
+      state,
+      draw: (of: SampleData) => pageView(silent, sampleContext(of, about), command, 'draft-1', draft),
+    }))
+    const views = await Promise.all(samples.map(({ draw }) => draw(data)))
+    const asking = views.flatMap(({ blocks }) => blocks).filter(({ type }) => type === 'input').length
+    if (asking > best.asking) best = { asking, samples }
+  }
+  return best.samples
+}
+
 /** Every page of every command's form: derived from the commands, so that none can be forgotten. */
 export async function formSamples(data: SampleData): Promise<readonly FormSample[]> {
   const all = await Promise.all(
-    commands
-      .filter(({ fields }) => fields.length > 0)
-      .map(async (command) =>
-        [...(await pagesOf(command, data))].map(([state, draft]) => ({
-          command: command.name,
-          state,
-          draw: (of: SampleData) => pageView(silent, sampleContext(of), command, 'draft-1', draft),
-        })),
-      ),
+    commands.filter(({ fields }) => fields.length > 0).map((command) => formsOf(command, data)),
   )
   return all.flat()
 }

@@ -30,6 +30,8 @@ import { parameterHistoryCardSamples, parametersCardSamples } from './samples/pa
 import { problemCardSamples } from './samples/problem-card.ts'
 import { approvalRequestedSamples, askBackSamples, endReplySamples } from './samples/replies.ts'
 import {
+  callFileMissingSamples,
+  callFileSentSamples,
   closedRequestsSamples,
   leaveOutSamples,
   openRequestsSamples,
@@ -62,6 +64,8 @@ export const viewSamples: readonly ViewSamples[] = [
   homeCardSamples,
   requestCardSamples,
   requestDetailsSamples,
+  callFileMissingSamples,
+  callFileSentSamples,
   requestNotesSamples,
   readyNoteSamples,
   openRequestsSamples,

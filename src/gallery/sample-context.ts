@@ -1,3 +1,5 @@
+import { everything } from '../domain/objects/selection.ts'
+import type { Task } from '../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
 import type { CommandContext } from '../kit/context.ts'
 import { alarmingReport } from './precheck-data.ts'
@@ -7,20 +9,34 @@ function foundFor<T>(ids: readonly string[], value: T): LookupResult<T> {
   return { found: new Map(ids.map((id) => [id, value])), gone: new Set(), failed: new Map() }
 }
 
+/** Tasks that forms may be about; what is possible with one of them is not with another. */
+const aboutTasks = {
+  pair: { scenario: 'cloudDataGuard' },
+  prepared: { status: 'CONFIGURATION' },
+  topics: { scenario: 'sync', engine: 'mysql-to-kafka', status: 'CONFIGURATION' },
+  changes: { scenario: 'sync', mode: 'INCR_TRANS', status: 'CONFIGURATION' },
+  running: { scenario: 'sync' },
+} as const satisfies Readonly<Record<string, Partial<Task>>>
+
+export type SampleTask = keyof typeof aboutTasks
+export const sampleTasks = Object.keys(aboutTasks).filter((name): name is SampleTask => name in aboutTasks)
+
 /** What DRS answers in samples: as much as pages of forms ask for. */
-function sampleService(data: SampleData): Partial<TaskService> {
-  const pair = taskOf(data, { scenario: 'cloudDataGuard' }, 2)
+function sampleService(data: SampleData, task: Task): Partial<TaskService> {
   return {
-    list: async () => ({ tasks: [pair], unreadable: 0 }),
+    list: async () => ({ tasks: [task], unreadable: 0 }),
     details: async (ids) => ({
-      ...foundFor(ids, pair),
-      found: new Map(ids.map((id) => [id, { ...pair, id }])),
+      ...foundFor(ids, task),
+      found: new Map(ids.map((id) => [id, { ...task, id }])),
     }),
     settings: async (ids) =>
       foundFor(ids, {
         speed: [{ from: 7, hours: 10, speed: 15 }],
+        policy: { conflict: 'ignore' },
         alarm: { topic: data.instance, recipients: 2, delay: 60, rpo: 30, rto: 0, toUsers: true },
       }),
+    selectedObjects: async () => ({ selection: everything, whileRunning: true, api: 'v5' }),
+    sourceObjects: async () => new Map(data.parts.slice(0, 5).map((name) => [name, {}])),
     tags: async () => [data.connection, `${data.instance}=${data.connection}`],
     knownTags: async () => [{ key: data.instance, values: [data.connection] }],
     precheckReports: async (ids) => foundFor(ids, alarmingReport(data)),
@@ -41,20 +57,22 @@ function sampleService(data: SampleData): Partial<TaskService> {
 }
 
 /** As much of a command's context as pages of forms ask for; whatever is missing is noticed by the test of the gallery. */
-export function sampleContext(data: SampleData): CommandContext {
+export function sampleContext(data: SampleData, about: SampleTask = 'pair'): CommandContext {
   const { locale, now, connection } = data
+  const task = taskOf(data, aboutTasks[about], 2)
   const some = {
     ...{ locale, now, connection, user: people.alice, ...place },
     zone: 'Europe/Berlin',
     connections: [connection, 'staging-eu'],
-    service: () => sampleService(data),
-    task: async () => taskOf(data, { scenario: 'cloudDataGuard' }, 2),
+    service: () => sampleService(data, task),
+    task: Object.assign(async () => task, { like: async () => [task] }),
     found: [],
     may: () => true,
     checks: { of: async () => ({ notes: [], names: new Map() }) },
     setups: { of: async () => undefined },
     approvals: { mayNeed: async () => true },
     roles: { require: () => undefined },
+    rawCalls: { generations: () => ['v3', 'v5'] },
     watching: { watches: async () => [], filters: async () => [] },
   }
   // A whole context would need every effect that the bot has.

@@ -1,6 +1,8 @@
 import type { SlackMethod } from '../domain/delivery/route-facts.ts'
 import type { ChannelBarrier, ChannelRef } from '../domain/watching/watch.ts'
+import type { JsonFile } from '../views/answer-card.ts'
 import type { Card } from '../views/card.ts'
+import type { ReceivedFile } from './drs.ts'
 
 /**
  * The engine's way to Slack; src/slack/messenger.ts implements it. A message carries `key` in its metadata, so that after
@@ -25,6 +27,18 @@ export interface Messenger {
   ): Promise<string | undefined>
   /** Takes a message of the bot back. */
   remove(message: ChannelRef & { readonly ts: string }): Promise<void>
+}
+
+export interface MessengerWithFiles extends Messenger {
+  /** A file in the thread of a message. Slack keeps no key with it: nothing finds it again. */
+  attach(file: AttachedFile): Promise<void>
+}
+
+export interface AttachedFile extends ChannelRef {
+  readonly threadTs: string
+  readonly file: ReceivedFile | JsonFile
+  /** What stands beside it. */
+  readonly comment: string
 }
 
 export interface NewMessage extends ChannelRef {

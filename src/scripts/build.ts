@@ -1,9 +1,13 @@
-import { mkdir, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { bundle } from './bundle.ts'
+import { billOfMaterials, bundledPackages, licenseNotices } from './bundled-packages.ts'
 
-/** `npm run build`: writes what runs in production to `dist`. The stand-ins and the sandbox are not part of it. */
+/**
+ * `npm run build`: writes what runs in production to `dist`, with the licences of the packages in it and a list of them. The
+ * stand-ins and the sandbox are not part of it.
+ */
 const programs = {
   main: 'src/main.ts',
   doctor: 'src/scripts/doctor.ts',
@@ -14,7 +18,7 @@ const programs = {
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
-const { files } = await bundle(root, programs)
+const { files, meta } = await bundle(root, programs)
 await rm(`${root}/dist`, { recursive: true, force: true })
 for (const { path, contents } of files) {
   await mkdir(dirname(path), { recursive: true })
@@ -23,3 +27,12 @@ for (const { path, contents } of files) {
     process.stdout.write(`${relative(root, path)} ${(contents.length / 1_000_000).toFixed(1)} MB\n`)
   }
 }
+
+const packages = bundledPackages(root, meta)
+const { name, version } = JSON.parse(await readFile(`${root}/package.json`, 'utf8'))
+await writeFile(`${root}/dist/licenses.txt`, licenseNotices(packages))
+await writeFile(
+  `${root}/dist/sbom.cdx.json`,
+  `${JSON.stringify(billOfMaterials(packages, { name, version }), undefined, 2)}\n`,
+)
+process.stdout.write(`${packages.length} packages: dist/licenses.txt, dist/sbom.cdx.json\n`)

@@ -3,7 +3,7 @@ import type { WebClientOptions } from '@slack/web-api'
 import { WebClient } from '@slack/web-api'
 import type { Log } from '../base/log.ts'
 import type { Directory } from '../ports/directory.ts'
-import type { Messenger } from '../ports/messenger.ts'
+import type { MessengerWithFiles } from '../ports/messenger.ts'
 import type { Places } from '../ports/places.ts'
 import { guardedReceiver } from './http-guard.ts'
 import type { HomeWorkspace } from './identity.ts'
@@ -42,7 +42,7 @@ export interface SlackConnection extends HomeWorkspace {
   readonly port: SlackPort
   readonly people: Directory
   readonly speaking: Speaking
-  readonly messenger: Messenger
+  readonly messenger: MessengerWithFiles
   readonly places: Places
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>

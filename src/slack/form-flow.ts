@@ -1,17 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { ModalView } from '@slack/types'
-import type { Locale, TextTemplate } from '../base/i18n.ts'
-import type { Log } from '../base/log.ts'
 import { UserError } from '../base/user-error.ts'
 import { commandTarget } from '../domain/command-targets.ts'
-import { formatRef } from '../domain/tasks/task-ref.ts'
-import { type ArgumentField, isFromCloud } from '../kit/args.ts'
+import type { ArgumentField } from '../kit/args.ts'
 import type { Command, SelectOption } from '../kit/command.ts'
-import type { CommandContext, Context } from '../kit/context.ts'
+import type { CommandContext } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { FormDraft } from '../ports/form-drafts.ts'
 import type { Line } from '../views/card.ts'
-import { problemCard } from '../views/problem-card.ts'
+import { isAboutTasks, isChosen, pageView, titleOf, unlessSilent } from './form-page-view.ts'
 import {
   draftOwner,
   fieldsOnPage,
@@ -20,17 +17,14 @@ import {
   leftEmpty,
   mergedValues,
   neighbouringPage,
-  pagePlace,
   readViewMark,
   relevantValues,
-  viewMark,
   withoutInvalid,
   withProposals,
 } from './form-pages.ts'
 import {
   errorsOnFields,
   type FormAnswer,
-  formView,
   noteView,
   readViewValues,
   type ViewState,
@@ -42,6 +36,11 @@ import { cardLines, fillView, ignoreIfClosed, placedBy, showView } from './modal
 import type { Interaction } from './port.ts'
 import { SlackRefusal } from './refusals.ts'
 import { suggestOptions } from './suggest.ts'
+
+/**
+ * How a form goes on: it is opened, a page is sent, the one before is wanted again, it is carried out. What somebody has typed
+ * is kept before anything else is done with it.
+ */
 
 type RawValues = Readonly<Record<string, string>>
 
@@ -78,25 +77,16 @@ export interface FormFlow {
   ): Promise<readonly SelectOption[]>
 }
 
+/** A form that somebody has open, and who they are. */
+interface OpenForm {
+  readonly session: Session
+  readonly command: Command
+  readonly draftId: string
+  readonly draft: FormDraft
+}
+
 export function createFormFlow(services: HandlerServices): FormFlow {
-  const { drafts, slack } = services.deps
-  const show = async (session: Session, command: Command, draftId: string, given: FormDraft) => {
-    const { interaction } = session
-    if (interaction.triggerId === undefined && !interaction.pane) throw new UserError(dispatchWords.draftGone)
-    const ctx = await services.authorize(session, command)
-    const draft = firstPage(command, await withNeeds(command, ctx, given))
-    requireOpening(command, ctx, draft)
-    const loading = noteView(titleOf(command, draft, session.locale), [], session.locale)
-    const viewId = await opened(services, session, command, { draftId, draft }, () =>
-      showView(slack, interaction, loading),
-    )
-    if (viewId === undefined) return
-    const place = { viewId, title: titleOf(command, draft, session.locale) }
-    await fillView(services, session, command, place, async () => {
-      if (isWizard(command)) await drafts.remember(draftOwner(draft), draftId)
-      return drawPage(services, session, command, draftId, draft)
-    })
-  }
+  const { drafts } = services.deps
   return {
     async open(session, command, values) {
       const draft: FormDraft = {
@@ -106,26 +96,56 @@ export function createFormFlow(services: HandlerServices): FormFlow {
         fixed: Object.keys(values).filter((name) => !command.alwaysAsk || isTaskField(command, name)),
         ...actorOf(session.interaction),
       }
-      const left =
-        isWizard(command) && Object.keys(values).length === 0 && (await drafts.recall(draftOwner(draft)))
-      const earlier = left ? await drafts.get(left) : undefined
-      // What was named then is not before the person's eyes now, so that all of it is asked.
-      const isOn = earlier && earlier.connection === draft.connection
-      const begun = isOn ? { ...earlier, fixed: [] } : draft
-      await show(session, command, randomUUID(), begun)
+      const begun = (await leftUnfinished(services, command, draft)) ?? draft
+      await show(services, { session, command, draftId: randomUUID(), draft: begun })
     },
     async reopen(session, command, draftId) {
       const draft = await drafts.get(draftId)
       if (!draft || draft.user !== session.interaction.user) throw new UserError(dispatchWords.draftGone)
       await drafts.release(draftId)
       const placed = await services.enter(placedBy(session.interaction, draft), command)
-      await show(placed, command, draftId, draft)
+      await show(services, { session: placed, command, draftId, draft })
     },
     submitted: (interaction, view, authority) => submitted(services, interaction, view, authority),
     back: (interaction, view) => back(services, interaction, view),
     suggest: (interaction, mark, field, typed) =>
       suggestOptions(services, interaction, { draftId: readViewMark(mark).draftId, field, typed }),
   }
+}
+
+/** The wizard that the same person has begun here, if nothing else was named. */
+async function leftUnfinished(
+  { deps: { drafts } }: HandlerServices,
+  command: Command,
+  draft: FormDraft,
+): Promise<FormDraft | undefined> {
+  if (!isWizard(command) || Object.keys(draft.values).length > 0) return undefined
+  const left = await drafts.recall(draftOwner(draft))
+  const earlier = left ? await drafts.get(left) : undefined
+  // What was named then is not before the person's eyes now, so that all of it is asked.
+  return earlier && earlier.connection === draft.connection ? { ...earlier, fixed: [] } : undefined
+}
+
+function isTaskField(command: Command, name: string): boolean {
+  return command.fields.some((field) => field.name === name && isAboutTasks(field))
+}
+
+/** A loading view at once, and the first page when it is ready. */
+async function show(services: HandlerServices, form: OpenForm): Promise<void> {
+  const { session, command, draftId } = form
+  const { interaction, locale } = session
+  if (interaction.triggerId === undefined && !interaction.pane) throw new UserError(dispatchWords.draftGone)
+  const ctx = await services.authorize(session, command)
+  const draft = firstPage(command, await withNeeds(command, ctx, form.draft))
+  requireOpening(command, ctx, draft)
+  const title = titleOf(command, draft, locale)
+  const first = { ...form, draft }
+  const viewId = await opened(services, first, noteView(title, [], locale))
+  if (viewId === undefined) return
+  await fillView(services, session, command, { viewId, title }, async () => {
+    if (isWizard(command)) await services.deps.drafts.remember(draftOwner(draft), draftId)
+    return drawPage(services, first)
+  })
 }
 
 /** What is needed hangs on what has been said by now. */
@@ -139,7 +159,7 @@ function requireOpening(command: Command, ctx: CommandContext, draft: FormDraft)
   const picks = command.fields.filter(
     (field) =>
       field.required &&
-      (isAboutTasks(field) || isFromCloud(field)) &&
+      isChosen(field) &&
       !(field.name in draft.values) &&
       command.shows(field.name, draft.values),
   )
@@ -150,13 +170,11 @@ function requireOpening(command: Command, ctx: CommandContext, draft: FormDraft)
 /** The id of the view; where Slack does not open it, the person hears why and can try again with what they typed. */
 async function opened(
   services: HandlerServices,
-  { interaction, locale }: Session,
-  { name }: Command,
-  { draftId, draft }: { readonly draftId: string; readonly draft: FormDraft },
-  open: () => Promise<string>,
+  { session: { interaction, locale }, command: { name }, draftId, draft }: OpenForm,
+  view: ModalView,
 ): Promise<string | undefined> {
   try {
-    const viewId = await open()
+    const viewId = await showView(services.deps.slack, interaction, view)
     interaction.silence?.break()
     return viewId
   } catch (error) {
@@ -172,132 +190,30 @@ async function opened(
   }
 }
 
-function titleOf(command: Command, draft: FormDraft, locale: Locale): string {
-  return command.pages[draft.page]?.title[locale] ?? command.name
+/** The form of a view that somebody uses, at the page that they see; none where it is not kept any more, or is another's. */
+async function formOf(
+  services: HandlerServices,
+  interaction: Interaction,
+  { mark }: SentView,
+  authority?: Authority,
+): Promise<{ readonly session: Session; readonly form?: OpenForm }> {
+  const { draftId, page } = readViewMark(mark)
+  const draft = await services.deps.drafts.get(draftId)
+  const command = draft && services.command(draft.command)
+  const session = await services.enter(placedBy(interaction, draft), command, authority)
+  if (!draft || !command || draft.user !== interaction.user) return { session }
+  return { session, form: { session, command, draftId, draft: { ...draft, page } } }
 }
 
-async function optionsOf(
-  log: Log,
-  command: Command,
-  field: ArgumentField,
-  ctx: CommandContext,
-  values: RawValues,
-): Promise<readonly SelectOption[]> {
-  try {
-    const given = values[field.name]
-    if (isAboutTasks(field) && given) {
-      const tasks = await Promise.all(given.split(',').map((one) => ctx.task(one.trim())))
-      return tasks.map((task) => ({ value: formatRef(task), label: task.name }))
-    }
-    return (await command.options[field.name]?.(ctx, values, '')) ?? []
-  } catch (error) {
-    // A silent cloud must not cost the person the form: the field becomes a text field.
-    log.warn({ err: error, field: field.name }, 'no choices for a field')
-    return []
-  }
+function goneView({ locale }: Session): ModalView {
+  return noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
 }
 
-/** A page of a form as its person sees it. */
-export async function pageView(
-  log: Log,
-  ctx: CommandContext,
-  command: Command,
-  draftId: string,
-  draft: FormDraft,
-): Promise<ModalView> {
-  const { locale } = ctx
-  const title = titleOf(command, draft, locale)
-  const about = await aboutLines(command, draft, ctx)
-  if (!about.ok) return noteView(title, about.lines, locale)
-  const fields = fieldsOnPage(command, draft)
-  const asked = fields.filter((field) => isFromCloud(field) || isAboutTasks(field))
-  const options = await Promise.all(
-    asked.map(
-      async (field) => [field.name, await optionsOf(log, command, field, ctx, draft.values)] as const,
-    ),
-  )
-  const last = neighbouringPage(command, draft, 1) === undefined
-  const deed = command.deed(draft.values)
-  const page = {
-    mark: viewMark(draftId, draft),
-    title,
-    fields,
-    values: draft.values,
-    options: Object.fromEntries(options),
-    intro: [
-      ...placeLines(command, draft, locale),
-      ...(await introLines(command, draft, ctx, locale)),
-      ...about.lines,
-    ],
-    last,
-    ...(deed && { deed }),
-    first: neighbouringPage(command, draft, -1) === undefined,
-  }
-  return formView(page, locale)
-}
-
-const pageOf: TextTemplate<[number: number, of: number]> = {
-  en: (number, of) => `Page ${number} of ${of}`,
-  'zh-CN': (number, of) => `第 ${number} 页，共 ${of} 页`,
-}
-
-function placeLines(command: Command, draft: FormDraft, locale: Locale): readonly Line[] {
-  const place = pagePlace(command, draft)
-  return place ? [pageOf[locale](place.number, place.of)] : []
-}
-
-function isAboutTasks({ control }: ArgumentField): boolean {
-  return control === 'task' || control === 'tasks'
-}
-
-function isTaskField(command: Command, name: string): boolean {
-  return command.fields.some((field) => field.name === name && isAboutTasks(field))
-}
-
-/** What a form without pages is for, and the tasks that it is about, by name, if they were named before. */
-async function introLines(
-  command: Command,
-  draft: FormDraft,
-  ctx: Context,
-  locale: Locale,
-): Promise<readonly Line[]> {
-  if (command.pages[draft.page]?.about) return []
-  const purpose = isWizard(command) ? [] : [command.summary[locale]]
-  const field = command.fieldsFor(draft.values).find((f) => isAboutTasks(f) && draft.fixed?.includes(f.name))
-  const given = field && draft.values[field.name]
-  if (!given) return purpose
-  const names = await Promise.all(given.split(',').map((one) => nameOf(ctx, one.trim())))
-  return [...purpose, `${dispatchWords.task[locale]}: ${names.join(', ')}`]
-}
-
-/** The form opens even if DRS is silent. */
-function nameOf(ctx: Context, given: string): Promise<string> {
-  return ctx.task(given).then(
-    (task) => task.name,
-    () => given,
-  )
-}
-
-interface About {
-  readonly ok: boolean
-  readonly lines: readonly Line[]
-}
-
-/** What the page has to show before anything may be asked for; without it there is no form, and the reason stands there. */
-async function aboutLines(command: Command, draft: FormDraft, ctx: CommandContext): Promise<About> {
-  const about = command.pages[draft.page]?.about
-  if (!about) return { ok: true, lines: [] }
-  try {
-    return { ok: true, lines: await about(ctx, draft.values) }
-  } catch (error) {
-    const attempt = { verb: draft.command, tasks: ctx.found }
-    return { ok: false, lines: cardLines(problemCard(error, ctx.locale, draft.command, attempt)) }
-  }
-}
-
-function gone(locale: Locale): Submission {
-  const view = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
-  return { ack: { response_action: 'update', view } }
+/** The form with what stands in its view. */
+async function filledIn(form: OpenForm, ctx: CommandContext, view: SentView): Promise<OpenForm> {
+  const { command, draft } = form
+  const values = mergedValues(draft, fieldsOnPage(command, draft), readViewValues(view.state))
+  return { ...form, draft: await withNeeds(command, ctx, { ...draft, values }) }
 }
 
 async function submitted(
@@ -306,29 +222,26 @@ async function submitted(
   view: SentView,
   authority: Authority,
 ): Promise<Submission> {
-  const { draftId, page } = readViewMark(view.mark)
-  const draft = await services.deps.drafts.get(draftId)
-  const command = draft && services.command(draft.command)
-  const session = await services.enter(placedBy(interaction, draft), command, authority)
-  if (!draft || !command || draft.user !== interaction.user) return gone(session.locale)
+  const { session, form } = await formOf(services, interaction, view, authority)
+  if (!form) return { ack: { response_action: 'update', view: goneView(session) } }
+  const { command, draftId } = form
   const ctx = await session.context(command)
-  const fields = fieldsOnPage(command, { ...draft, page })
-  const given = mergedValues(draft, fields, readViewValues(view.state))
-  const filled = await withNeeds(command, ctx, { ...draft, page, values: given })
-  const next = neighbouringPage(command, filled, 1)
-  const values = relevantValues(command, filled)
+  const fields = fieldsOnPage(command, form.draft)
+  const filled = await filledIn(form, ctx, view)
+  const next = neighbouringPage(command, filled.draft, 1)
+  const values = relevantValues(command, filled.draft)
   const { parsed, invalid } = await wrongOn(command, ctx, fields, { values, isLast: next === undefined })
-  await services.deps.drafts.put(draftId, withoutInvalid(filled, invalid))
+  await services.deps.drafts.put(draftId, withoutInvalid(filled.draft, invalid))
   if (invalid.length > 0) {
     return { ack: { response_action: 'errors', errors: errorsOnFields(invalid, fields, session.locale) } }
   }
-  if (next) return turnPage(services, session, command, view, next)
+  if (next) return turnPage(services, { ...filled, draft: next }, view)
   if (!parsed.ok) throw new Error('a form without errors did not parse')
   if (!(await claimed(services, view))) return { ack: { response_action: 'clear' } }
+  const complete = { ...filled, draft: { ...filled.draft, values } }
   return {
     ack: { response_action: 'clear' },
-    later: () =>
-      carryOut(services, session, command, draftId, { ...filled, values }, (own) => parsed.run(own)),
+    later: () => carryOut(services, complete, (own) => parsed.run(own)),
   }
 }
 
@@ -357,89 +270,50 @@ async function claimed({ deps: { drafts } }: HandlerServices, { mark, late }: Se
 }
 
 /** The answer must not wait for the cloud: a loading view first, the page when it is ready. */
-function turnPage(
-  services: HandlerServices,
-  session: Session,
-  command: Command,
-  view: SentView,
-  draft: FormDraft,
-): Submission {
-  const loading = noteView(titleOf(command, draft, session.locale), [], session.locale)
+function turnPage(services: HandlerServices, form: OpenForm, { viewId }: SentView): Submission {
+  const { locale } = form.session
+  const loading = noteView(titleOf(form.command, form.draft, locale), [], locale)
   return {
     ack: { response_action: 'update', view: loading },
-    later: () => showPage(services, session, command, view, draft),
+    later: () => showPage(services, form, { viewId }),
   }
 }
 
 async function showPage(
   services: HandlerServices,
-  session: Session,
-  command: Command,
-  view: Pick<SentView, 'viewId' | 'mark'> & { readonly seen?: string | undefined },
-  draft: FormDraft,
+  form: OpenForm,
+  view: { readonly viewId: string; readonly seen?: string | undefined },
 ): Promise<void> {
-  const place = { viewId: view.viewId, seen: view.seen, title: titleOf(command, draft, session.locale) }
-  await fillView(services, session, command, place, async () => {
-    return drawPage(services, session, command, readViewMark(view.mark).draftId, draft)
-  })
+  const { session, command, draft } = form
+  const place = { ...view, title: titleOf(command, draft, session.locale) }
+  await fillView(services, session, command, place, () => drawPage(services, form))
 }
 
 /** The page with what its fields begin with, which is kept before anybody sees it. */
 async function drawPage(
   { deps: { drafts, log } }: HandlerServices,
-  session: Session,
-  command: Command,
-  draftId: string,
-  given: FormDraft,
+  { session, command, draftId, draft: given }: OpenForm,
 ): Promise<ModalView> {
   const ctx = await session.context(command)
-  const draft = await withFacts(log, command, ctx, given)
+  const { name } = command
+  // Where they cannot be found out, all fields are shown.
+  const draft = await unlessSilent(log, `facts of ${name}`, () => withFacts(command, ctx, given), given)
   const last = command.recalls.length === 0 ? undefined : await drafts.lastGiven(draftOwner(draft))
-  const begun = withProposals(draft, fieldsOnPage(command, draft), {
-    ...last,
-    ...(await proposalsOf(log, command, ctx, draft.values)),
-  })
+  const propose = async () => command.proposes(ctx, draft.values)
+  const proposed = await unlessSilent(log, `proposals of ${name}`, propose, {})
+  const begun = withProposals(draft, fieldsOnPage(command, draft), { ...last, ...proposed })
   await drafts.put(draftId, begun)
   return pageView(log, ctx, command, draftId, begun)
 }
 
-/** Where they cannot be found out, all fields are shown. */
-async function withFacts(
-  log: Log,
-  command: Command,
-  ctx: CommandContext,
-  draft: FormDraft,
-): Promise<FormDraft> {
-  try {
-    const facts = await command.facts(ctx, draft.values)
-    return Object.keys(facts).length === 0 ? draft : withNeeds(command, ctx, { ...draft, facts })
-  } catch (err) {
-    log.warn({ err, command: command.name }, 'nothing is known of what a page hangs on')
-    return draft
-  }
-}
-
-/** A silent cloud costs the proposals, not the form. */
-async function proposalsOf(
-  log: Log,
-  command: Command,
-  ctx: CommandContext,
-  values: RawValues,
-): Promise<RawValues> {
-  try {
-    return await command.proposes(ctx, values)
-  } catch (err) {
-    log.warn({ err, command: command.name }, 'nothing is proposed for a page')
-    return {}
-  }
+async function withFacts(command: Command, ctx: CommandContext, draft: FormDraft): Promise<FormDraft> {
+  const facts = await command.facts(ctx, draft.values)
+  return Object.keys(facts).length === 0 ? draft : withNeeds(command, ctx, { ...draft, facts })
 }
 
 async function carryOut(
   services: HandlerServices,
-  session: Session,
-  command: Command,
-  draftId: string,
-  draft: FormDraft,
+  { session, command, draftId, draft }: OpenForm,
   run: Parameters<HandlerServices['perform']>[3],
 ): Promise<void> {
   const label = dispatchWords.again[session.locale]
@@ -493,19 +367,14 @@ async function pageBefore(
   interaction: Interaction,
   view: SentView,
 ): Promise<(seen: string | undefined) => Promise<void>> {
-  const { draftId, page } = readViewMark(view.mark)
-  const draft = await services.deps.drafts.get(draftId)
-  const command = draft && services.command(draft.command)
-  const session = await services.enter(placedBy(interaction, draft), command)
-  if (!draft || !command || draft.user !== interaction.user) {
-    const { locale } = session
-    const note = noteView(dispatchWords.again[locale], [dispatchWords.draftGone[locale]], locale)
+  const { viewId } = view
+  const { session, form } = await formOf(services, interaction, view)
+  if (!form) {
+    const { slack } = services.deps
     return async (seen) =>
-      void (await services.deps.slack.updateView(view.viewId, note, seen).catch(ignoreIfClosed))
+      void (await slack.updateView(viewId, goneView(session), seen).catch(ignoreIfClosed))
   }
-  const here = { ...draft, page }
-  const values = mergedValues(here, fieldsOnPage(command, here), readViewValues(view.state))
-  const filled = await withNeeds(command, await session.context(command), { ...here, values })
-  const before = neighbouringPage(command, filled, -1) ?? filled
-  return (seen) => showPage(services, session, command, { ...view, seen }, before)
+  const filled = await filledIn(form, await session.context(form.command), view)
+  const draft = neighbouringPage(form.command, filled.draft, -1) ?? filled.draft
+  return (seen) => showPage(services, { ...filled, draft }, { viewId, seen })
 }

@@ -21,7 +21,7 @@ const words = {
   done: { en: 'Close', 'zh-CN': '关闭' },
   loading: { en: 'One moment …', 'zh-CN': '请稍候……' },
   yes: { en: 'Yes', 'zh-CN': '是' },
-  search: { en: 'Type a part of the name', 'zh-CN': '输入名称的一部分' },
+  search: { en: 'Type part of the name', 'zh-CN': '输入名称的一部分' },
   pick: { en: 'Choose', 'zh-CN': '请选择' },
   kept: { en: 'What you typed is still here.', 'zh-CN': '您填写的内容仍在此处。' },
   required: { en: 'required', 'zh-CN': '必填' },

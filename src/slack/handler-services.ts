@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { type CommandServices, commandDenied, createContext, NoConnection } from '../app/context.ts'
+import type { CommandServices } from '../app/command-services.ts'
+import { commandDenied, createContext, NoConnection } from '../app/context.ts'
 import { SilentChannel } from '../app/execution.ts'
 import { AmbiguousTask } from '../app/find-task.ts'
 import type { Locale, Text } from '../base/i18n.ts'

@@ -72,3 +72,8 @@ function* piecesOf(json: unknown, line: string): Generator<string> {
 function fieldsOf(json: object): readonly (readonly [string, unknown])[] {
   return Object.entries(json).filter(([, value]) => value !== undefined)
 }
+
+/** The same bytes, not a copy. */
+export function bufferOver({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}

@@ -1,10 +1,12 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { SlackMethod } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
-import { type Messenger, MessengerError } from '../ports/messenger.ts'
+import { MessengerError, type MessengerWithFiles } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
+import { bufferOver, jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
 import { refusalOf } from './refusals.ts'
+import { escapeText } from './text.ts'
 
 /** Our mark in the metadata of a message; the payload holds the key only, since every member can read it. */
 const eventType = 'drs_chatops_message'
@@ -72,7 +74,7 @@ function metadata(key: string) {
  * `rejectRateLimitedCalls: true`): a post is not idempotent, so a repetition has to look for the message first.
  * `botId` is the bot's own: another installation in the same channel may write messages with the same keys.
  */
-export function createMessenger(client: WebClient, botId: string, memory: BlockMemory): Messenger {
+export function createMessenger(client: WebClient, botId: string, memory: BlockMemory): MessengerWithFiles {
   return {
     async post({ channel, key, card, threadTs, broadcast }) {
       const message = renderCard(card)
@@ -100,6 +102,15 @@ export function createMessenger(client: WebClient, botId: string, memory: BlockM
     },
     async remove({ channel, ts }) {
       await translated(client.chat.delete({ channel, ts }))
+    },
+    async attach({ channel, threadTs, file, comment }) {
+      const bytes = 'json' in file ? await jsonBytes(file) : file.bytes
+      const upload = {
+        ...{ channel_id: channel, thread_ts: threadTs },
+        ...{ filename: file.name, file: bufferOver(bytes) },
+        initial_comment: escapeText(comment),
+      }
+      await translated(client.filesUploadV2(upload))
     },
     async find({ channel, key, since, threadTs, earliest = false }) {
       const all: string[] = []
@@ -162,10 +173,10 @@ const headStartMs = 1_500
  * wait give way for so long (ms), so that what a person waits for is the first to go out afterwards.
  */
 export function retryingMessenger(
-  messenger: Messenger,
+  messenger: MessengerWithFiles,
   sleep: (ms: number) => Promise<void>,
   yieldTo: (where: ChannelRef, scope: MessengerError['scope'], ms: number) => Promise<void>,
-): Messenger {
+): MessengerWithFiles {
   const patiently = async <T>(where: ChannelRef, call: () => Promise<T>): Promise<T> => {
     for (let made = 1; ; made++) {
       try {
@@ -184,5 +195,6 @@ export function retryingMessenger(
     update: (message) => patiently(message, () => messenger.update(message)),
     find: (where) => patiently(where, () => messenger.find(where)),
     remove: (message) => patiently(message, () => messenger.remove(message)),
+    attach: (file) => patiently(file, () => messenger.attach(file)),
   }
 }

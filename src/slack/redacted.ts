@@ -1,5 +1,7 @@
-import type { Messenger } from '../ports/messenger.ts'
+import type { ReceivedFile } from '../ports/drs.ts'
+import type { MessengerWithFiles } from '../ports/messenger.ts'
 import type { Redactor } from '../security/redaction.ts'
+import type { JsonFile } from '../views/answer-card.ts'
 import type { SlackConnection } from './app.ts'
 import type { Dispatcher } from './dispatch.ts'
 import type { Submission } from './form-flow.ts'
@@ -39,11 +41,16 @@ export function redactedSlack(slack: SlackConnection, redactor: Cleaning): Slack
   }
 }
 
-export function redactedMessenger(messenger: Messenger, { redactDeep }: Cleaning): Messenger {
+export function redactedMessenger(
+  messenger: MessengerWithFiles,
+  { redact, redactDeep }: Cleaning,
+): MessengerWithFiles {
   return {
     ...messenger,
     post: (message) => messenger.post({ ...message, card: redactDeep(message.card, keep) }),
     update: (message) => messenger.update({ ...message, card: redactDeep(message.card, keep) }),
+    attach: async ({ file, comment, ...place }) =>
+      messenger.attach({ ...place, file: await cleanedFile(file, redact), comment: redact(comment) }),
   }
 }
 
@@ -56,13 +63,16 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
     tell: (user, message) => port.tell(user, redactDeep(message, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
     post: (channelRef, message) => port.post(channelRef, redactDeep(message, keep)),
-    sendFile: async (user, file, comment) => {
-      const bytes = 'json' in file ? await jsonBytes(file, redact) : cleanedBytes(file.bytes, redact)
-      return port.sendFile(user, { name: redact(file.name), bytes }, redact(comment))
-    },
-    shareFile: (place, { name, bytes }, comment) =>
-      port.shareFile(place, { name: redact(name), bytes: cleanedBytes(bytes, redact) }, redact(comment)),
+    sendFile: async (user, file, comment) =>
+      port.sendFile(user, await cleanedFile(file, redact), redact(comment)),
+    shareFile: async (place, file, comment) =>
+      port.shareFile(place, await cleanedFile(file, redact), redact(comment)),
   }
+}
+
+async function cleanedFile(file: ReceivedFile | JsonFile, redact: Cleaning['redact']): Promise<ReceivedFile> {
+  const bytes = 'json' in file ? await jsonBytes(file, redact) : cleanedBytes(file.bytes, redact)
+  return { name: redact(file.name), bytes }
 }
 
 /** A file of text is cleaned like one; others are not read, and come from DRS as they are. */

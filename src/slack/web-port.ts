@@ -4,7 +4,7 @@ import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { RenderedMessage } from './blocks.ts'
-import { jsonBytes } from './json-file.ts'
+import { bufferOver, jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
 import type { SlackPort } from './port.ts'
 import { refusalOf } from './refusals.ts'
@@ -130,11 +130,6 @@ function filesOf(
       }
     },
   }
-}
-
-/** The same bytes, not a copy. */
-function bufferOver({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
-  return Buffer.from(buffer, byteOffset, byteLength)
 }
 
 function refuse(error: unknown): never {

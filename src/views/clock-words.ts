@@ -13,7 +13,7 @@ interface ClockWords {
 /** What DRS documents of each deadline is in the user guide (Task Statuses, Pausing a Task) and in 6.1.1 and 7.2.3. */
 const table: Readonly<Record<DeadlineKind, ClockWords>> = {
   'ends-itself': {
-    label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
+    label: { en: 'Ends automatically', 'zh-CN': '自动结束' },
     sentence: {
       en: (left) => `DRS ends this failed task by itself within ${left}`,
       'zh-CN': (left) => `任务异常，DRS 将在 ${left}内自动结束该任务`,
@@ -35,7 +35,7 @@ const table: Readonly<Record<DeadlineKind, ClockWords>> = {
     },
   },
   'create-failed-ends': {
-    label: { en: 'Ends by itself', 'zh-CN': '自动结束' },
+    label: { en: 'Ends automatically', 'zh-CN': '自动结束' },
     sentence: {
       en: (left) => `this task could not be created and ends by itself within ${left}`,
       'zh-CN': (left) => `任务创建失败，将在 ${left}内自动结束`,

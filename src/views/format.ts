@@ -38,6 +38,11 @@ export function formatList(items: readonly string[], locale: Locale): string {
   return new Intl.ListFormat(locale, { type: 'conjunction' }).format(items)
 }
 
+/** In brackets behind something. */
+export function aside(text: string | number, locale: Locale): string {
+  return locale === 'en' ? ` (${text})` : `（${text}）`
+}
+
 /** `1 task`, `3 tasks`; Chinese has no plural. */
 export function plural(count: number, one: string, other: string): string {
   return `${count} ${new Intl.PluralRules('en').select(count) === 'one' ? one : other}`

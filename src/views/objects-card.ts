@@ -18,18 +18,18 @@ const words = {
   save: say('Save', '保存'),
   sent: say('The file is in your direct messages.', '文件已通过私信发送给您。'),
   correct: say('Edit', '修改'),
-  file: say('Present selection as a file', '下载当前对象文件'),
+  file: say('Current selection as a file', '下载当前对象文件'),
   now: say('Now', '当前'),
   changes: say('Changes', '变更'),
-  fromAll: say('It was everything. From now on, only these:', '原为全部对象，此后仅包含以下对象：'),
-  toAll: say('It becomes everything.', '将变为全部对象。'),
+  fromAll: say('Everything was selected. From now on, only these:', '原为全部对象，此后仅包含以下对象：'),
+  toAll: say('Everything will be selected.', '将变为全部对象。'),
   inFile: say('All changes are in the file in your direct messages.', '全部变更已通过私信以文件发送给您。'),
   problemsInFile: say(
     'All of them are in the file in your direct messages.',
     '全部问题已通过私信以文件发送给您。',
   ),
   undo: say(
-    'The selection as it was before is in the file in your direct messages. Upload it to go back.',
+    'Your direct messages have the previous selection as a file. Upload it to go back.',
     '修改前的对象选择已通过私信以文件发送给您，上传该文件即可恢复。',
   ),
   unchecked: say(
@@ -37,7 +37,7 @@ const words = {
     '名称未经检查：该连接的接口无法列出源库中的对象。',
   ),
   meanwhile: say(
-    'The selection has changed since the preview. Look again before you save.',
+    'The selection has changed since the preview. Check it again before you save.',
     '预览后对象选择已发生变化，请确认后再保存。',
   ),
   recheck: say(
@@ -52,14 +52,14 @@ const words = {
   apply: say('Apply…', '应用…'),
   checking: say('When it has passed, apply the change.', '预检查通过后，请应用该修改。'),
   applied: say(
-    'DRS brings added objects up to date in a subtask, then merges it. Look with /drs show.',
+    'DRS copies added objects in a subtask, then merges it. Follow it with /drs show.',
     'DRS 将通过子任务同步新增对象，完成后并入本任务。可用 /drs show 查看。',
   ),
 } satisfies Record<string, Text>
 
 const title = {
   preview: {
-    en: (name) => `Objects of ${name}: nothing is saved yet`,
+    en: (name) => `Objects of ${name}: not saved yet`,
     'zh-CN': (name) => `${name} 的对象选择：尚未保存`,
   },
   file: { en: (name) => `Objects of ${name}`, 'zh-CN': (name) => `${name} 的对象` },

@@ -5,14 +5,14 @@ import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
-import { colon } from './format.ts'
+import { aside, colon } from './format.ts'
 import { drsErrorLines } from './problem-card.ts'
 
 const words = {
   title: say('Parameters', '参数'),
   databases: say('Parameters of the databases', '数据库参数'),
   task: say('Parameters of the task', '任务参数'),
-  history: say('Changes of the task’s parameters', '任务参数的修改记录'),
+  history: say('Parameter history', '任务参数的修改记录'),
   name: say('Parameter', '参数'),
   source: say('Source', '源库'),
   destination: say('Destination', '目标库'),
@@ -30,18 +30,15 @@ const words = {
     '仅支持入云的 MySQL 迁移和灾备任务在启动前对比数据库参数。',
   ),
   notOffered: say('The API of this connection doesn’t show them.', '该连接的接口不提供数据库参数。'),
-  noHistory: say('Nothing was changed yet', '还没有修改记录'),
-  untold: say('Only API v5 keeps a history of them.', '仅 v5 接口提供修改记录。'),
+  noHistory: say('No changes yet', '还没有修改记录'),
+  untold: say('Only API v5 keeps this history.', '仅 v5 接口提供修改记录。'),
   failed: say('failed', '修改失败'),
-  waits: say('waits for a restart or reload', '待重启或重新加载后生效'),
+  waits: say('takes effect after a restart or reload', '待重启或重新加载后生效'),
   change: say('Change parameters', '修改参数'),
   seeHistory: say('History', '修改记录'),
-  defaults: say('Back to the defaults', '恢复默认值'),
+  defaults: say('Reset to defaults', '恢复默认值'),
   reload: say('Reload parameters', '重新加载参数'),
-  askDefaults: say(
-    'Set all parameters of the task back to their defaults?',
-    '确定将该任务的全部参数恢复为默认值吗？',
-  ),
+  askDefaults: say('Reset all task parameters to their defaults?', '确定将该任务的全部参数恢复为默认值吗？'),
   askReload: say('Let the changed parameters take effect now?', '确定立即让修改的参数生效吗？'),
   cancel: say('Cancel', '取消'),
 } satisfies Record<string, Text>
@@ -138,7 +135,7 @@ function databaseSections(databases: ComparedDatabases, locale: Locale): readonl
   )
   return others.length === 0
     ? [first]
-    : [first, { heading: `${words.same[locale]} (${others.length})`, folded: true, list }]
+    : [first, { heading: `${words.same[locale]}${aside(others.length, locale)}`, folded: true, list }]
 }
 
 function tuningSection(tuning: TaskTuning, locale: Locale): Section {

@@ -1,6 +1,6 @@
 import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
 import { actionOf } from '../domain/actions/rows.ts'
-import type { ApprovalRequest, CallPayload, PayloadTask } from '../domain/approvals/request.ts'
+import type { ApprovalRequest, PayloadTask } from '../domain/approvals/request.ts'
 import { type Standing, standingOf, standingText } from '../domain/approvals/standing.ts'
 import { payloadTargets } from '../domain/approvals/targets.ts'
 import { commandTarget, isCommandName } from '../domain/command-targets.ts'
@@ -10,6 +10,7 @@ import { changeSections } from './change-words.ts'
 import { mentioned } from './mentions.ts'
 import { preconditionLines } from './policy-words.ts'
 import { requestButtons, requestMenu } from './request-buttons.ts'
+import { callBeginning, callDetails, callFileButtons } from './request-call.ts'
 import { courseLines, labelled, type RequestPicture, voteLines } from './request-course.ts'
 import { effectLines } from './request-effect.ts'
 import { observedLine, requestSentence, requestSubject } from './request-words.ts'
@@ -22,7 +23,6 @@ const words = {
   now: { en: 'Right now', 'zh-CN': '当前状态' },
   before: { en: 'When asked', 'zh-CN': '发起时的状态' },
   tasks: { en: 'Tasks', 'zh-CN': '任务' },
-  call: { en: 'Call', 'zh-CN': '调用' },
   decide: { en: 'please decide by ', 'zh-CN': '请在此之前审批：' },
   waits: { en: 'Waiting for approval until ', 'zh-CN': '等待审批，截止：' },
   carryOut: { en: 'Carry it out by ', 'zh-CN': '请在此之前执行：' },
@@ -59,9 +59,8 @@ const tones: Readonly<Record<Standing, Tone>> = {
   unknown: 'warning',
 }
 
-/** With this many lines of one kind the message stays short; the rest is behind *Details*. */
+/** With this many the message stays short; the rest is behind *Details*. */
 const shownTasks = 8
-const shownCode = 10
 
 const moreLines: TextTemplate<[count: number]> = {
   en: (count) => `… and ${count} more, see Details`,
@@ -118,17 +117,12 @@ function tasksInOrder({ results }: ApprovalRequest, tasks: readonly PayloadTask[
   return tasks.toSorted((a, b) => rank(a) - rank(b))
 }
 
-function limited(lines: readonly Line[], most: number, locale: Locale): readonly Line[] {
-  if (lines.length <= most) return lines
-  return [...lines.slice(0, most), moreLines[locale](lines.length - most)]
+function firstOf(lines: readonly Line[], locale: Locale): readonly Line[] {
+  if (lines.length <= shownTasks) return lines
+  return [...lines.slice(0, shownTasks), moreLines[locale](lines.length - shownTasks)]
 }
 
-interface Extent {
-  readonly tasks: number
-  readonly code: number
-}
-
-function subjectSections(request: ApprovalRequest, extent: Extent): readonly Section[] {
+function subjectSections(request: ApprovalRequest, isWhole: boolean): readonly Section[] {
   const { payload, locale, state } = request
   if (payload.kind === 'change') return changeSections(payload, locale)
   const { tasks = [] } = payload
@@ -141,24 +135,12 @@ function subjectSections(request: ApprovalRequest, extent: Extent): readonly Sec
     only && more.length === 0 ? [labelled(label, observedLine(only, request.createdAt, locale), locale)] : []
   const lines = tasksInOrder(request, tasks).map((task) => taskLine(request, task))
   return [
-    ...(payload.kind === 'call' ? [callSection(payload, extent.code, locale)] : []),
+    ...(payload.kind === 'call' ? (isWhole ? callDetails : callBeginning)(payload, locale) : []),
     ...(effect.length + seen.length > 0 ? [{ lines: [...effect, ...seen] }] : []),
     ...(more.length > 0
-      ? [{ heading: words.tasks[locale], list: limited(lines, extent.tasks, locale) }]
+      ? [{ heading: words.tasks[locale], list: isWhole ? lines : firstOf(lines, locale) }]
       : []),
   ]
-}
-
-function callSection(payload: CallPayload, most: number, locale: Locale): Section {
-  const lines = [payload.operation, ...JSON.stringify(shownCall(payload), null, 2).split('\n')]
-  const code = lines.slice(0, most).join('\n')
-  const heading = words.call[locale]
-  if (lines.length <= most) return { heading, code }
-  return { heading, code: `${code}\n${moreLines[locale](lines.length - most)}` }
-}
-
-function shownCall({ input, file }: CallPayload): object {
-  return { ...input, ...(file && { file: { name: file.name, sha256: file.sha256 } }) }
 }
 
 /** The way back is a request of its own. */
@@ -207,7 +189,6 @@ function footerOf({ connection, id, hash, card, locale }: ApprovalRequest): Line
 export function requestCard(request: ApprovalRequest, picture: RequestPicture = nothingSeen): Card {
   const { reason, requester } = request
   const menu: readonly MenuEntry[] = requestMenu(request)
-  const extent = { tasks: shownTasks, code: shownCode }
   const course = [...voteLines(request, picture), ...courseLines(request, picture)]
   return {
     title: titleOf(request),
@@ -215,7 +196,7 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
     lines: [...alsoTitle(request, picture), ...callLines(request, picture)],
     sections: [
       { quote: [reason, ' — ', namedPerson(requester, picture.names)] },
-      ...subjectSections(request, extent),
+      ...subjectSections(request, false),
       ...alsoEffect(request, picture),
       ...(course.length > 0 ? [{ lines: course }] : []),
     ],
@@ -225,16 +206,16 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
   }
 }
 
-/** All of what is asked for, and what is checked before it runs; only looked at, without buttons. */
+/** All of what is asked for, and what is checked before it runs; only looked at. */
 export function requestDetails(request: ApprovalRequest): Card {
   const { locale, policy, payload } = request
-  const extent = { tasks: Number.POSITIVE_INFINITY, code: Number.POSITIVE_INFINITY }
   const limits = preconditionLines(policy.preconditions, locale)
   const checks = { heading: words.checks[locale], list: [words.same[locale], ...limits] }
   return {
     title: titleOf(request),
     tone: tones[standingOf(request)],
-    sections: [...subjectSections(request, extent), ...(payloadTargets(payload).length > 0 ? [checks] : [])],
+    sections: [...subjectSections(request, true), ...(payloadTargets(payload).length > 0 ? [checks] : [])],
+    buttons: callFileButtons(request),
     footer: footerOf(request),
   }
 }

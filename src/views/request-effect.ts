@@ -7,13 +7,13 @@ import { alarmLines } from './alarm-words.ts'
 import type { Line } from './card.ts'
 import { checkMarks, problemInline } from './check-words.ts'
 import { endAddress, type ShownEnd } from './ends.ts'
-import { colon } from './format.ts'
+import { aside, colon } from './format.ts'
 
 /** What comes of a request when it is carried out, in the names that people know. */
 
 const words = {
   newName: { en: 'New name', 'zh-CN': '新名称' },
-  days: { en: 'Ends by itself after a failure, days', 'zh-CN': '异常自动结束（天）' },
+  days: { en: 'Ends automatically after a failure (days)', 'zh-CN': '异常自动结束（天）' },
   unknownEnd: { en: '⚠️ address not known', 'zh-CN': '⚠️ 地址未知' },
   turned: {
     en: (after, before) => `${after} becomes active, ${before} becomes standby`,
@@ -26,7 +26,7 @@ export function endName(end: ShownEnd | undefined, locale: Locale): string {
   const { instanceName, ...rest } = end ?? {}
   const address = endAddress(rest)
   if (instanceName === undefined) return address || words.unknownEnd[locale]
-  return address === '' ? instanceName : `${instanceName} (${address})`
+  return address === '' ? instanceName : `${instanceName}${aside(address, locale)}`
 }
 
 function isTurn({ verb }: ActionPayload): boolean {

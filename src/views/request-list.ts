@@ -5,6 +5,7 @@ import { formatRequestRef } from '../domain/approvals/request-ref.ts'
 import { standingText } from '../domain/approvals/standing.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import type { Card, Inline, Line, Section, SelectMenu } from './card.ts'
+import { aside } from './format.ts'
 import { requestSubject } from './request-words.ts'
 
 /** Requests in one list: what waits for the reader first, then their own, then the others. */
@@ -81,7 +82,7 @@ function listCard(groups: readonly Group[], reader: Reader, empty: Text): Card {
       ...some.map((request) => requestLine(request, reader)),
       ...(left > 0 ? [more[locale](left)] : []),
     ]
-    return [{ heading: `${heading[locale]} (${requests.length})`, list }]
+    return [{ heading: `${heading[locale]}${aside(requests.length, locale)}`, list }]
   })
   const choice = choiceOf(groups.flatMap(({ requests }) => requests).slice(0, shown), locale)
   return {

@@ -3,7 +3,7 @@ import { commandTarget } from '../domain/command-targets.ts'
 import type { AvailabilityZone, NodeQuery, NodeType, Quota, TaskLink } from '../domain/tasks/task-service.ts'
 import { directionWords, engineWords, modeWords, networkWords, scenarioWords } from '../drs/engines.ts'
 import type { Card, CardTable, Line, Section } from './card.ts'
-import { colon, formatList } from './format.ts'
+import { aside, colon, formatList } from './format.ts'
 
 /** What a project may have, and what the region offers for new tasks. */
 
@@ -16,7 +16,7 @@ const words = {
   nodes: say('Specifications', '规格'),
   noNodes: say('DRS offers no specifications for this.', 'DRS 未提供适用的规格。'),
   noZones: say(
-    'Zones are told over API v3 only, which this connection does not use.',
+    'Only API v3 shows the zones, and this connection doesn’t use it.',
     '可用区仅能通过 v3 接口查询，该连接未启用 v3。',
   ),
   soldOut: say('sold out', '已售罄'),
@@ -24,10 +24,10 @@ const words = {
   unknown: say('unknown', '未知'),
   everywhere: say('All zones', '所有可用区'),
   create: say('Create a task with…', '使用该规格新建任务…'),
-  links: say('What can be copied to what', '支持的链路'),
+  links: say('Supported links', '支持的链路'),
   none: say('None', '无'),
   documented: say(
-    'API v3 has no list of what the region offers. These are the documented ones.',
+    'API v3 doesn’t list what the region offers. These are the documented links.',
     'v3 接口不提供区域支持的链路，以下为文档所列。',
   ),
 }
@@ -136,7 +136,7 @@ function scenarioSection({ scenario, links }: ScenarioLinks, locale: Locale): Se
   if (links.length === 0) return { heading, lines: [words.none[locale]] }
   const engines = [...new Set(links.map(({ engine }) => engine))]
   const list = engines.map((engine) => engineLine(engine, scenario, links, locale))
-  return { heading: `${heading} (${engines.length})`, folded: true, list }
+  return { heading: `${heading}${aside(engines.length, locale)}`, folded: true, list }
 }
 
 function engineLine(engine: string, scenario: string, links: readonly TaskLink[], locale: Locale): Line {

@@ -1,7 +1,7 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Card, Line, Section } from './card.ts'
-import { semicolon } from './format.ts'
+import { aside, semicolon } from './format.ts'
 import { drsErrorLines } from './problem-card.ts'
 
 /** What came of setting something on a task: what DRS showed before and shows now, or why it was not done. */
@@ -63,5 +63,5 @@ function itemLine(result: SettingResult, locale: Locale): Line {
   if ('why' in result) return [...head, result.why[locale]]
   if ('error' in result) return [...head, ...[drsErrorLines(result.error, locale)[0] ?? ''].flat()]
   const [before, after] = [result.before, result.after].map((lines) => lines.join(semicolon[locale]))
-  return [...head, before === after ? `${after} (${words.same[locale]})` : `${before} → ${after}`]
+  return [...head, before === after ? `${after}${aside(words.same[locale], locale)}` : `${before} → ${after}`]
 }

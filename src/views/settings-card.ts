@@ -20,7 +20,7 @@ const words = {
   mode: say('Task mode', '任务模式'),
   network: say('Network', '网络类型'),
   nodeType: say('Specifications', '规格'),
-  expiredDays: say('Ends by itself after a failure, days', '异常自动结束（天）'),
+  expiredDays: say('Ends automatically after a failure (days)', '异常自动结束（天）'),
   description: say('Description', '描述'),
 }
 

@@ -1,7 +1,7 @@
 import { type Locale, say, type Text } from '../base/i18n.ts'
 import { type PolicyField, policyFields, type SyncPolicy } from '../domain/tasks/sync-policy.ts'
 import { conflictPolicies } from '../drs/v3/sync-policy.ts'
-import { colon, formatList } from './format.ts'
+import { aside, colon, formatList } from './format.ts'
 
 /** What a setting of the synchronization policy is called, and its values. */
 interface FieldWords {
@@ -15,7 +15,7 @@ const flag = { true: yes, false: no }
 
 /** In the order of the values. */
 const conflictWords = [
-  say('Ignore: keep the row of the destination', '忽略：保留目标库的数据'),
+  say('Ignore: keep the destination’s row', '忽略：保留目标库的数据'),
   say('Overwrite the row of the destination', '覆盖：以源库数据覆盖目标库'),
   say('Report an error and stop', '报错：任务失败并停止'),
 ] as const
@@ -30,8 +30,8 @@ export const syncPolicyWords = {
   filter: {
     name: say('DROP DATABASE', 'DROP DATABASE'),
     values: {
-      drop_database: say('Filter it out', '过滤'),
-      none: say('Copy it (migration of MySQL)', '不过滤（仅 MySQL 迁移）'),
+      drop_database: say('Skip it', '过滤'),
+      none: say('Copy it (MySQL migration only)', '不过滤（仅 MySQL 迁移）'),
     },
   },
   ddl: { name: say('Copy DDL', '同步 DDL'), values: flag },
@@ -77,11 +77,11 @@ export const syncPolicyWords = {
   topics: {
     name: say('Kafka topics', '主题策略'),
     values: {
-      '0': say('One topic that exists', '指定主题'),
-      '1': say('One for each table', '按表自动生成'),
-      '2': say('One for each database', '按库自动生成'),
-      '3': say('One for each schema', '按 Schema 自动生成'),
-      '4': say('One for each database and DN', '按库和 DN 自动生成'),
+      '0': say('An existing topic', '指定主题'),
+      '1': say('One per table', '按表自动生成'),
+      '2': say('One per database', '按库自动生成'),
+      '3': say('One per schema', '按 Schema 自动生成'),
+      '4': say('One per database and DN', '按库和 DN 自动生成'),
     },
   },
   topic: { name: say('Topic', '主题') },
@@ -90,7 +90,7 @@ export const syncPolicyWords = {
     name: say('Kafka partitions by', '分区策略'),
     values: {
       '0': say('Table', '按表名哈希'),
-      '1': say('Nothing: all to the first one', '全部投递到第一个分区'),
+      '1': say('None: all to the first partition', '全部投递到第一个分区'),
       '2': say('Primary key', '按主键哈希'),
       '3': say('Schema', '按 Schema 哈希'),
       '4': say('DN', '按 DN 哈希'),
@@ -101,8 +101,8 @@ export const syncPolicyWords = {
     name: say('Data format', '数据格式'),
     values: { json: say('JSON', 'JSON'), avro: say('Avro', 'Avro'), json_c: say('JSON-C', 'JSON-C') },
   },
-  partitions: { name: say('Partitions of a topic', '主题的分区数') },
-  replicas: { name: say('Replicas of a topic', '主题的副本数') },
+  partitions: { name: say('Partitions per topic', '主题的分区数') },
+  replicas: { name: say('Replicas per topic', '主题的副本数') },
   ddltopic: { name: say('Topic for DDL', '存放 DDL 的主题') },
   slot: { name: say('Replication slot', '复制槽名称') },
   snapshot: { name: say('Full copy from a snapshot', '全量阶段使用快照'), values: flag },
@@ -124,7 +124,7 @@ export function syncPolicyLines(
     const told = shown?.[field]
     const value = told ?? remembered[field]
     if (value === undefined) return []
-    const note = told === undefined ? ` (${words.remembered[locale]})` : ''
+    const note = told === undefined ? aside(words.remembered[locale], locale) : ''
     return [
       `${syncPolicyWords[field].name[locale]}${colon[locale]}${valueWords(field, value, locale)}${note}`,
     ]

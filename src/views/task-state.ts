@@ -201,7 +201,7 @@ function needLine(need: Need, locale: Locale): Line | undefined {
   }
 }
 
-/** Every deadline that runs, urgent or not: `Ends by itself: within 13 days · by 4 Dec 10:00`. */
+/** Every deadline that runs, urgent or not: `Ends automatically: within 13 days · by 4 Dec 10:00`. */
 export function deadlineLines(
   { deadlines = [] }: Pick<TaskFacts, 'deadlines'>,
   locale: Locale,

@@ -2,7 +2,7 @@ import { type Locale, say, type TextTemplate } from '../base/i18n.ts'
 import type { SourceRole, SourceUser, SourceUsers } from '../domain/tasks/source-users.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
-import { plural } from './format.ts'
+import { aside, plural } from './format.ts'
 
 const words = {
   migrated: say('Migrated', '迁移'),
@@ -72,7 +72,7 @@ function section(heading: string, list: readonly Line[]): readonly Section[] {
 }
 
 function named(one: SourceUser | SourceRole, locale: Locale): readonly Inline[] {
-  return [{ code: one.id }, ...('inherits' in one ? [` (${words.role[locale]})`] : [])]
+  return [{ code: one.id }, ...('inherits' in one ? [aside(words.role[locale], locale)] : [])]
 }
 
 function leftOut(one: SourceUser | SourceRole, locale: Locale): Line {

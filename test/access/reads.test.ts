@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../../src/access/authority.ts'
-import type { CommandServices } from '../../src/app/context.ts'
+import type { CommandServices } from '../../src/app/command-services.ts'
 import { type ApprovalDeps, approvalsFor, createSweeper } from '../../src/approvals/index.ts'
 import { formatAccessChange } from '../../src/domain/access/access-change.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'

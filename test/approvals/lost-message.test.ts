@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { approvalsFor, createSweeper, tellOfLostRequests } from '../../src/approvals/index.ts'
-import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
+import { MessengerError, type MessengerWithFiles, type NewMessage } from '../../src/ports/messenger.ts'
 import { approvalKeys } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, replicaOf } from '../helpers/approvals.ts'
@@ -30,7 +30,7 @@ beforeEach(async () => {
 
 afterEach(() => closeRedis(redis))
 
-const slack: Messenger = {
+const slack: MessengerWithFiles = {
   post: async (message) => {
     const { channel, threadTs } = message
     if (refusing && channel === 'C1') throw new MessengerError(refusing, 'no')
@@ -45,6 +45,7 @@ const slack: Messenger = {
   },
   find: async () => undefined,
   remove: async () => undefined,
+  attach: async () => undefined,
 }
 
 const as = (user: string, from: ReturnType<typeof replicaOf>) =>
@@ -148,7 +149,7 @@ describe('the message of a request', () => {
     const reachedSlack = new Promise<void>((resolve) => {
       reached = resolve
     })
-    const dying: Messenger = {
+    const dying: MessengerWithFiles = {
       ...slack,
       update: () => {
         reached()

@@ -1,10 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { approvalsFor, createSweeper } from '../../src/approvals/index.ts'
+import { approvalsFor, createSweeper, tellOfLostRequests } from '../../src/approvals/index.ts'
 import { LinkedError } from '../../src/base/user-error.ts'
 import type { Grant } from '../../src/domain/access/roles.ts'
 import type { Policy, PolicyRule } from '../../src/domain/approvals/policy.ts'
 import type { RequestDraft } from '../../src/domain/approvals/request.ts'
-import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
+import {
+  type AttachedFile,
+  MessengerError,
+  type MessengerWithFiles,
+  type NewMessage,
+} from '../../src/ports/messenger.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
 import { type ByHand, byHand, draft, pair, replicaOf } from '../helpers/approvals.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -15,17 +20,22 @@ let hand: ByHand
 /** What each message says by now. */
 let shown: Map<string, string>
 let posted: NewMessage[]
+let attached: AttachedFile[]
+/** Where Slack takes no files. */
+let fileless: Set<string>
 
 beforeEach(async () => {
   redis = await connectRedis((await testRedis()).url)
   hand = byHand()
   shown = new Map()
   posted = []
+  attached = []
+  fileless = new Set()
 })
 
 afterEach(() => closeRedis(redis))
 
-const slack: Messenger = {
+const slack: MessengerWithFiles = {
   post: async (message) => {
     if (hand.closed.has(message.channel)) throw new MessengerError('channel-gone', 'no')
     posted.push(message)
@@ -41,6 +51,10 @@ const slack: Messenger = {
     return i < 0 ? undefined : `${i + 1}.1`
   },
   remove: async () => undefined,
+  attach: async (file) => {
+    if (fileless.has(file.channel)) throw new MessengerError('unreachable', 'no')
+    attached.push(file)
+  },
 }
 
 const minute = 60_000
@@ -370,5 +384,72 @@ describe('people who read different languages', () => {
       en: expect.any(String),
       'zh-CN': expect.stringMatching(/\p{Script=Han}/u),
     })
+  })
+})
+
+describe('the complete call of a request', () => {
+  const jobs = Array.from({ length: 10 }, (_, i) => ({ job_id: `job-${i}`, delete_type: 'terminate' }))
+  const callOf = (body: object): RequestDraft => ({
+    ...draft,
+    payload: {
+      ...{ kind: 'call', verb: 'stop', operation: 'batch-stop-or-delete-jobs', tasks: [] },
+      ...{ title: { en: 'Stop or delete tasks', 'zh-CN': '批量结束或删除任务' }, input: { body } },
+    },
+  })
+  const inThreads = () => posted.filter(({ threadTs }) => threadTs !== undefined)
+
+  it('is in the thread of each of its messages, in words of their readers', async () => {
+    hand.members.set('C1', ['UASKS'])
+    hand.languages.set('UBOB', 'zh-CN')
+    const { id } = await setting().as('UASKS').request(callOf({ jobs }))
+    const file = {
+      name: `batch-stop-or-delete-jobs-${id.slice(0, 8)}.json`,
+      json: { operation: 'batch-stop-or-delete-jobs', body: { jobs } },
+    }
+    const comment = 'The complete call: Stop or delete tasks'
+    expect(attached).toEqual([
+      { team: 'T1', channel: 'C1', threadTs: '1.1', file, comment },
+      {
+        ...{ team: 'T1', channel: 'DUBOB', threadTs: '2.1', file },
+        comment: '完整调用：批量结束或删除任务',
+      },
+      { team: 'T1', channel: 'DUCAROL', threadTs: '3.1', file, comment },
+    ])
+    expect(inThreads()).toEqual([])
+  })
+
+  it('is there where a request is shown later, and once', async () => {
+    const { as, deps } = setting()
+    await as('UASKS').request(callOf({ jobs }))
+    hand.closed.add('C1')
+    await tellOfLostRequests(deps, { team: 'T1', channel: 'C1' })
+    await createSweeper(deps).run()
+    expect(attached.map(({ channel }) => channel)).toEqual(['C1', 'DUASKS', 'DUBOB', 'DUCAROL'])
+  })
+
+  it('where it cannot be put is said to be missing, with a button that gives it', async () => {
+    hand.members.set('C1', ['UASKS'])
+    fileless.add('DUBOB')
+    const { deps, as } = setting()
+    const request = await as('UASKS').request(callOf({ jobs }))
+    expect(attached.map(({ channel }) => channel)).toEqual(['C1', 'DUCAROL'])
+    expect(inThreads()).toMatchObject([
+      {
+        ...{ channel: 'DUBOB', threadTs: '2.1' },
+        card: { tone: 'warning', buttons: [{ action: 'cmd:approvals:file' }] },
+      },
+    ])
+    expect(request.messages.map(({ ts }) => ts)).toEqual(['1.1', '2.1', '3.1'])
+    const warnings = deps.log.lines.filter(({ level }) => level === 'warn')
+    expect(warnings).toMatchObject([{ facts: { channel: 'DUBOB' } }])
+  })
+
+  it.each([
+    ['short', { jobs: jobs.slice(0, 1) }, 0],
+    ['of one long line', { jobs: [{ job_id: 'x'.repeat(600) }] }, 1],
+    ['of many short ones', { jobs: Array.from({ length: 40 }, (_, i) => i) }, 1],
+  ])('is a file only where its message shows less: %s', async (_, body, files) => {
+    await setting().as('UASKS').request(callOf(body))
+    expect(attached).toHaveLength(files)
   })
 })

@@ -79,7 +79,7 @@ it('what one generation has no call for is said, and keeps nothing else from bei
   expect(done.plain).toContain('Task partly changed: waiting')
   expect(done.plain).toMatch(/Specifications\* · \w+ → small/)
   expect(done.plain).toMatch(/Destination is read-only\* · \w+ → Yes/)
-  expect(done.plain).toMatch(/Ends by itself[^·]*· .*API/)
+  expect(done.plain).toMatch(/Ends automatically[^·]*· .*API/)
   expect(v3.asked('update-job')).toEqual([])
 })
 
@@ -116,7 +116,7 @@ describe('the form', () => {
     const { dispatch, slack } = await staged({ generations: ['v5'] })
     await dispatch('edit waiting', 'UALICE')
     const form = JSON.stringify(slack.shown.at(-1))
-    expect(form).toContain('Ends by itself after a failure, days: 14')
+    expect(form).toContain('Ends automatically after a failure (days): 14')
     expect(form).toContain('"initial_value":"waiting"')
   })
 

@@ -57,9 +57,7 @@ describe.each([
   it('shows what would change, saves it on a press, and shows it again', async () => {
     const { preview, save, say, asked, sent, memory, taskId } = await staged({ generations })
     const first = await preview('waiting', 'billing.accounts -> books.konten')
-    expect(first.plain).toMatch(
-      /nothing is saved yet[\s\S]*Changes[\s\S]*\+ billing\.accounts -> books\.konten/,
-    )
+    expect(first.plain).toMatch(/not saved yet[\s\S]*Changes[\s\S]*\+ billing\.accounts -> books\.konten/)
     expect(asked(operation)).toEqual([])
     const saved = await save(first)
     expect(saved.plain).toMatch(/Objects saved: waiting[\s\S]*billing\.accounts -> books\.konten/)
@@ -88,10 +86,10 @@ describe.each([
     const { preview, save, say } = await staged({ generations })
     await save(await preview('waiting', 'reports'))
     const all = await say('objects waiting --scope all')
-    expect(all.plain).toMatch(/It becomes everything\.[\s\S]*- reports\.\*/)
+    expect(all.plain).toMatch(/Everything will be selected\.[\s\S]*- reports\.\*/)
     expect((await save(all)).plain).toMatch(/Now[\s\S]*Everything/)
     const some = await say('objects waiting --scope databases --databases billing,reports')
-    expect(some.plain).toMatch(/It was everything[\s\S]*\+ billing\.\*\n\+ reports\.\*/)
+    expect(some.plain).toMatch(/Everything was selected[\s\S]*\+ billing\.\*\n\+ reports\.\*/)
     expect((await save(some)).plain).toContain('2 whole databases or schemas')
     const deep = await preview('ledger', 'postgres.ledger.entries -> postgres.ledger.lines')
     expect((await save(deep)).plain).toContain('postgres.ledger.entries -> postgres.ledger.lines')

@@ -39,7 +39,7 @@ describe('parameters of the databases', () => {
     const { say, asked } = await staged()
     const set = await say('params books --set "character_set_server = utf8mb4" --copy max_connections')
     expect(set.plain).toMatch(
-      /Parameters set: books[\s\S]*must be restarted[\s\S]*Before[\s\S]*max_connections = 800/,
+      /Parameters set: books[\s\S]*Restart the destination[\s\S]*Before[\s\S]*max_connections = 800/,
     )
     expect(set.plain).toMatch(/Now[\s\S]*character_set_server = utf8mb4[\s\S]*max_connections = 1200/)
     expect(asked('modify-params').map(({ body }) => body)).toEqual([
@@ -128,7 +128,7 @@ describe('parameters of the task', () => {
       values: [{ parameter_name: 'read_task_num', parameter_value: '20' }],
     })
     const ref = `prod/${taskId('prod', 'orders')}`
-    expect((await click('cmd:params:history', ref)).plain).toContain('waits for a restart or reload')
+    expect((await click('cmd:params:history', ref)).plain).toContain('takes effect after a restart or reload')
     expect((await click('cmd:params:reload', ref)).plain).toContain('The parameters were reloaded: orders')
     expect((await click('cmd:params:history', ref)).plain).toMatch(/`read_task_num`: 10 → 20$/m)
     const back = await click('cmd:params:defaults', ref, 'ULIWEI')
@@ -138,7 +138,7 @@ describe('parameters of the task', () => {
   it('over v3 have no history, and that is said', async () => {
     const { click, taskId } = await staged()
     const answer = await click('cmd:params:history', `prod/${taskId('prod', 'orders')}`)
-    expect(answer.plain).toContain('Only API v5 keeps a history')
+    expect(answer.plain).toContain('Only API v5 keeps this history')
   })
 })
 

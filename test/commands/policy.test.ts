@@ -110,7 +110,7 @@ describe('what has to be set before the start', () => {
     const { say, asked, setUp } = await staged()
     setUp('events')
     const set = await say('policy events --topics 1 --partition 2')
-    expect(set.plain).toMatch(/Kafka topics: One for each table \(set here, DRS doesn’t show it\)/)
+    expect(set.plain).toMatch(/Kafka topics: One per table \(set here, DRS doesn’t show it\)/)
     await say('precheck events')
     expect(asked('batch-precheck')).toHaveLength(1)
     expect((await say('settings events', 'ULIWEI')).plain).toMatch(/同步策略[\s\S]*按表自动生成/)

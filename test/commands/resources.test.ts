@@ -110,7 +110,7 @@ describe('nodes', () => {
     const { say } = await stage(world, { generations: ['v5'] })
     const shown = await say('nodes')
     expect(shown.json).toContain('medium')
-    expect(shown.plain).toContain('API v3 only')
+    expect(shown.plain).toContain('Only API v3 shows the zones')
   })
 })
 
@@ -131,7 +131,7 @@ describe('links', () => {
   it('over v3 are the documented ones, which is said', async () => {
     const { say } = await stage(world)
     const shown = await say('links')
-    expect(shown.plain).toContain('These are the documented ones')
+    expect(shown.plain).toContain('These are the documented links')
     expect(shown.json).toContain('MongoDB → DDS')
     expect((await say('links', 'ULIWEI')).plain).toContain('文档所列')
   })

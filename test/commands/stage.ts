@@ -1,7 +1,7 @@
 import type { InputBlock, ModalView } from '@slack/types'
 import { onTestFinished } from 'vitest'
 import { commands } from '../../commands/index.ts'
-import type { CommandServices } from '../../src/app/context.ts'
+import type { CommandServices } from '../../src/app/command-services.ts'
 import { createTaskServiceFor } from '../../src/client/index.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { formatRef } from '../../src/domain/tasks/task-ref.ts'

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Bot } from '../../src/bot/bot.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import { defaultSeed } from '../../src/local-drs/server.ts'
+import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
 import { pass, startBotIn, startWorld, type World } from './world.ts'
 
 /** `/drs api`: any operation through a form made from its schema. */
@@ -176,6 +177,64 @@ it('asks for approval before a destructive call, calls once, and sees it to its 
   pass(world, 2)
   await alice().waitFor(channel, { ts: request.ts, text: 'carried out and confirmed' })
   expect(calls('batch-stop-or-delete-jobs')).toBe(1)
+})
+
+describe('a long call that others decide about', () => {
+  const operation = 'batch-stop-or-delete-jobs'
+  const jobsOf = (name: string) =>
+    Array.from({ length: 10 }, (_, i) => {
+      const seed = { name: `${name}-${i}`, scenario: 'sync', engine: 'mysql', status: 'PAUSING' } as const
+      const made = { ...seed, source: '192.168.0.28:3306', destination: instances.mysql }
+      return { job_id: world.drs.control.create(made).id, delete_type: 'terminate' }
+    })
+
+  /** The request for it, in a channel of Alice, Bob and Carol. */
+  async function asked(jobs: readonly object[], before: string): Promise<SeenMessage> {
+    await alice().command(channel, `/drs api ${operation}`)
+    const form = await alice().waitForView({ actionId: 'field' })
+    await alice().submit(form.id, { jobs: JSON.stringify(jobs), Reason: 'wave 3 is done' })
+    return bob().waitFor(channel, { text: 'Approval needed', after: before })
+  }
+
+  const bob = () => world.people.as('U02BOB')
+  const lastTs = async (where: string) => (await bob().transcript(where)).at(-1)?.ts ?? '0'
+  const contentOf = async ([file]: SeenMessage['files']) => {
+    const answer = await fetch(String(file?.url_private), {
+      headers: { authorization: `Bearer ${world.slack.botToken}` },
+    })
+    return answer.json()
+  }
+
+  it('stands complete in the thread of its request, as a file', async () => {
+    const jobs = jobsOf('attached')
+    const request = await asked(jobs, await lastTs(channel))
+    expect(request.plain).toContain('The complete call is a file in the thread.')
+    expect(request.plain).not.toContain(jobs[9]?.job_id)
+    const reply = await bob().waitFor(channel, {
+      threadTs: request.ts,
+      text: 'The complete call: Stop or delete tasks',
+    })
+    expect(await contentOf(reply.files)).toEqual({ operation, body: { jobs } })
+  })
+
+  it.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
+    'is said to be missing where Slack refuses %s, and given to who asks for it',
+    async (method) => {
+      const jobs = jobsOf(method.slice(6, 9))
+      world.slack.control.fault({ method, kind: 'error', error: 'storage_limit_reached' })
+      const request = await asked(jobs, await lastTs(channel))
+      const reply = await bob().waitFor(channel, {
+        threadTs: request.ts,
+        text: 'The complete call is not attached',
+      })
+      expect(reply.files).toEqual([])
+      const direct = await bob().direct()
+      const before = await lastTs(direct)
+      await bob().click(reply.ts, 'cmd:approvals:file')
+      const given = await bob().waitFor(direct, { after: before, text: 'The complete call' })
+      expect(await contentOf(given.files)).toEqual({ operation, body: { jobs } })
+    },
+  )
 })
 
 it('asks for the result of an asynchronous call with one press', async () => {

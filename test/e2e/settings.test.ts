@@ -71,7 +71,7 @@ it('takes the objects of a task from a file, once the change was shown, and give
   await alice().submit(second.id)
   const empty = await alice().waitForView({ error: 'Enter at least one line' })
   await alice().submit(empty.id, { 'Or a file': [file] })
-  const preview = await alice().waitFor(channel, { text: 'nothing is saved yet' })
+  const preview = await alice().waitFor(channel, { text: 'not saved yet' })
   expect(preview.plain).toMatch(/\+ shop\.orders -(?:>|&gt;) shop\.sold\n\+ warehouse\.\*/)
   expect(calls('batch-select-objects')).toEqual([])
   await alice().click(preview.ts, 'cmd:objects:save')

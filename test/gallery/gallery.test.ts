@@ -13,7 +13,10 @@ interface KnownFault {
 }
 
 /** Faults that stay, or wait for a fix. A fix takes its row out; the last test says so. */
-const knownFaults: readonly KnownFault[] = []
+const knownFaults: readonly KnownFault[] = (['words', 'language'] as const).map((check) => ({
+  ...{ check, group: '/drs api', state: /^page 2/ },
+  reason: 'Forms of the API name its fields as its documents do, behind their meaning.',
+}))
 
 const all = await allExhibits(noon)
 

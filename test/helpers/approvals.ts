@@ -11,7 +11,7 @@ import type { PendingAction } from '../../src/domain/watching/watch.ts'
 import { redisExecution } from '../../src/execution/redis-store.ts'
 import type { Directory } from '../../src/ports/directory.ts'
 import type { DrsCall } from '../../src/ports/drs.ts'
-import type { Messenger } from '../../src/ports/messenger.ts'
+import type { MessengerWithFiles } from '../../src/ports/messenger.ts'
 import { openApprovalStore } from '../../src/store/approval-store.ts'
 import { noteBatch } from '../../src/store/batches.ts'
 import {
@@ -121,7 +121,7 @@ interface ReplicaOptions extends Partial<ApprovalDeps> {
 /** One replica of the runtime over a real Redis; what DRS and Slack say is in the test's hand. */
 export function replicaOf(
   redis: Redis,
-  messenger: Messenger,
+  messenger: MessengerWithFiles,
   hand: ByHand,
   { fileRules = defaultRules, grants = usualGrants, call, note, ...more }: ReplicaOptions = {},
 ): ApprovalDeps & { readonly log: TestLog } {

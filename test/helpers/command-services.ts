@@ -1,5 +1,6 @@
 import { createAuthority } from '../../src/access/authority.ts'
-import { type CommandServices, createContext } from '../../src/app/context.ts'
+import type { CommandServices } from '../../src/app/command-services.ts'
+import { createContext } from '../../src/app/context.ts'
 import type { Locale } from '../../src/base/i18n.ts'
 import type { Actor, Principal } from '../../src/domain/access/person.ts'
 import type { Grant, Role } from '../../src/domain/access/roles.ts'

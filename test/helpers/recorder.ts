@@ -1,7 +1,7 @@
-import type { Messenger } from '../../src/ports/messenger.ts'
+import type { MessengerWithFiles } from '../../src/ports/messenger.ts'
 
 /** One message, as everybody sees it: what it says now is the last of `titles`. */
-export interface Recorder extends Messenger {
+export interface Recorder extends MessengerWithFiles {
   readonly titles: string[]
   /** In which channel each message was posted, by its title. */
   readonly channels: Map<string, string[]>
@@ -28,6 +28,7 @@ export function recorder(): Recorder {
     update: ({ card }) => note(card.title),
     find: async () => undefined,
     remove: async () => undefined,
+    attach: async () => undefined,
   }
   return slack
 }

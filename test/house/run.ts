@@ -19,7 +19,7 @@ const ofCode = readCode(root, (code) => [
   roomsThatAct(code),
   repeatedNames(code),
   membersHandedOut(code, 'src/kit/context.ts', 'Context'),
-  membersHandedOut(code, 'src/app/context.ts', 'CommandServices'),
+  membersHandedOut(code, 'src/app/command-services.ts', 'CommandServices'),
 ])
 const measures: readonly Measure[] = [
   ...ofCode,

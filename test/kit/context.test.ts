@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import * as z from 'zod'
-import type { CommandServices } from '../../src/app/context.ts'
+import type { CommandServices } from '../../src/app/command-services.ts'
 import { AmbiguousTask, matchingTasks } from '../../src/app/find-task.ts'
 import { UserError } from '../../src/base/user-error.ts'
 import type { Actor } from '../../src/domain/access/person.ts'

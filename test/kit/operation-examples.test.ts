@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest'
 import { operations } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { requestExample } from '../../src/drs/request-examples.ts'
-import { alternativeFields, operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
+import { alternativeFields, operationFields } from '../../src/kit/operation-form.ts'
+import { parseOperationInput } from '../../src/kit/operation-input.ts'
 
 /** The form of an operation filled in by somebody who only has its examples and choices. */
 function filledFromForm(op: Operation): Readonly<Record<string, string>> {

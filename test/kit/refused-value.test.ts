@@ -3,7 +3,8 @@ import type * as z from 'zod'
 import { operations } from '../../src/drs/index.ts'
 import type { Operation } from '../../src/drs/operation.ts'
 import { requestExample } from '../../src/drs/request-examples.ts'
-import { operationFields, parseOperationInput } from '../../src/kit/operation-form.ts'
+import { operationFields } from '../../src/kit/operation-form.ts'
+import { parseOperationInput } from '../../src/kit/operation-input.ts'
 import { declared, isJson, typed } from './typed-requests.ts'
 
 /** What people read about a value that the contract refuses: a sentence in their language, for every kind of mistake. */

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { bundle } from '../../src/scripts/bundle.ts'
+import { billOfMaterials, bundledPackages, licenseNotices } from '../../src/scripts/bundled-packages.ts'
 import { startWorld } from '../e2e/world.ts'
 
 const root = fileURLToPath(new URL('../../', import.meta.url))
@@ -101,6 +102,29 @@ describe('what was built', () => {
       }
     },
   )
+})
+
+describe('the packages in what was built', () => {
+  /** Whoever passes the program on has to pass their texts on, and nothing else. */
+  const permissive = ['0BSD', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', 'BlueOak-1.0.0', 'ISC', 'MIT']
+
+  it('are those of npm’s own list, each with a licence that asks for no more than its text', async () => {
+    const { meta } = await bundle(root, { main: 'src/main.ts' })
+    const packages = bundledPackages(root, meta)
+    const { components } = billOfMaterials(packages, { name: 'drs-chatops', version: '1.0.0' })
+    const args = ['sbom', '--sbom-format=cyclonedx', '--package-lock-only']
+    const npm = JSON.parse(spawnSync('npm', args, { cwd: root, encoding: 'utf8' }).stdout)
+    const known = npm.components.map(({ purl }: { purl: string }) => purl)
+    expect(components.length).toBeGreaterThan(20)
+    expect(components.map(({ purl }) => purl).filter((purl) => !known.includes(purl))).toEqual([])
+    expect(packages.filter(({ license }) => !permissive.includes(license))).toEqual([])
+    const names = packages.map(({ name }) => name)
+    expect(names).toEqual(expect.arrayContaining(['@slack/bolt', 'axios', 'bullmq', 'ioredis', 'zod']))
+    expect(names).not.toContain('express')
+    const notices = licenseNotices(packages)
+    for (const { name, version } of packages) expect(notices).toContain(`${name} ${version} (`)
+    expect(notices).toContain('WITHOUT WARRANTY OF ANY KIND')
+  })
 })
 
 async function freePort(): Promise<number> {

@@ -1,7 +1,7 @@
 import type { WebClientOptions } from '@slack/web-api'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type LocalSlack, startLocalSlack } from '../../src/local-slack/server.ts'
-import { type Messenger, MessengerError } from '../../src/ports/messenger.ts'
+import { MessengerError, type MessengerWithFiles } from '../../src/ports/messenger.ts'
 import { createMessenger } from '../../src/slack/messenger.ts'
 import { testBlockMemory } from '../helpers/block-memory.ts'
 import { webClient } from './web-client.ts'
@@ -12,7 +12,7 @@ const channelRef = { team: 'T0LOCAL', channel }
 const since = 0
 
 let slack: LocalSlack
-let messenger: Messenger
+let messenger: MessengerWithFiles
 let keys = 0
 
 beforeAll(async () => {
@@ -58,6 +58,33 @@ describe('a message', () => {
     const message = slack.control.transcript(channel).find((one) => one.ts === ts)
     expect(message?.metadata).toEqual({ event_type: 'drs_chatops_message', event_payload: { key } })
   })
+
+  it('takes files into its thread, as they are, with words that are only words', async () => {
+    const { ts: threadTs } = await messenger.post({ ...channelRef, key: newKey(), card: card('orders') })
+    const json = { query: { note: '<b> & 中文' } }
+    const file = { name: 'call.json', json }
+    await messenger.attach({ ...channelRef, threadTs, file, comment: 'for <!channel>' })
+    const [reply] = slack.control.transcript(channel).find(({ ts }) => ts === threadTs)?.replies ?? []
+    expect(reply?.text).toBe('for &lt;!channel&gt;')
+    expect(reply?.files).toMatchObject([{ name: 'call.json' }])
+    const answer = await fetch(String(reply?.files[0]?.url_private), {
+      headers: { authorization: `Bearer ${slack.botToken}` },
+    })
+    expect(await answer.json()).toEqual(json)
+  })
+
+  it.each(['files.getUploadURLExternal', 'files.completeUploadExternal'])(
+    'without its file says why Slack has not taken it: %s',
+    async (method) => {
+      const { ts: threadTs } = await messenger.post({ ...channelRef, key: newKey(), card: card('orders') })
+      const file = { name: 'call.json', json: {} }
+      const attach = () => messenger.attach({ ...channelRef, threadTs, file, comment: '' })
+      slack.control.fault({ method, kind: 'error', error: 'not_in_channel' })
+      expect(await failure(attach())).toMatchObject({ reason: 'channel-gone' })
+      slack.control.fault({ method, kind: 'rate-limit', retryAfter: 2 })
+      expect(await failure(attach())).toMatchObject({ reason: 'rate-limited', retryAfter: 2_000 })
+    },
+  )
 
   it.each([true, false])(
     'in a thread is found there (shown in the channel as well: %s)',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Messenger, NewMessage } from '../../src/ports/messenger.ts'
+import type { MessengerWithFiles, NewMessage } from '../../src/ports/messenger.ts'
 import { createRedactor } from '../../src/security/redaction.ts'
 import type { Dispatcher } from '../../src/slack/dispatch.ts'
 import { formView, noteView } from '../../src/slack/forms.ts'
@@ -25,9 +25,9 @@ const cleaned = {
 const place = { team: 'T1', channel: 'C1' }
 
 describe('messages of the engine', () => {
-  it('lose secrets and keep their buttons', async () => {
+  it('lose secrets and keep their buttons, as do their files', async () => {
     const sent: unknown[] = []
-    const messenger: Messenger = {
+    const messenger: MessengerWithFiles = {
       post: async (message: NewMessage) => {
         sent.push(message.card)
         return { ts: '1' }
@@ -35,11 +35,16 @@ describe('messages of the engine', () => {
       update: async (message) => void sent.push(message.card),
       find: async () => undefined,
       remove: async () => undefined,
+      attach: async ({ file, comment }) =>
+        void sent.push([file.name, 'bytes' in file && new TextDecoder().decode(file.bytes), comment]),
     }
-    const { post, update } = redactedMessenger(messenger, redactor)
+    const { post, update, attach } = redactedMessenger(messenger, redactor)
     await post({ ...place, key: 'k', card })
     await update({ ...place, ts: '1', key: 'k', card })
     expect(sent).toEqual([cleaned, cleaned])
+    const file = { name: `${secret}.json`, json: { host: [`${secret}:3306`] } }
+    await attach({ ...place, threadTs: '1', file, comment: secret })
+    expect(sent.at(-1)).toEqual(['***.json', '{\n  "host": [\n    "***:3306"\n  ]\n}', '***'])
   })
 })
 

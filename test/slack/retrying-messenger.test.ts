@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { type Messenger, MessengerError, type NewMessage } from '../../src/ports/messenger.ts'
+import { MessengerError, type MessengerWithFiles, type NewMessage } from '../../src/ports/messenger.ts'
 import { retryingMessenger } from '../../src/slack/messenger.ts'
 
 const message: NewMessage = { team: 'T1', channel: 'C1', key: 'k', card: { title: 'Hello' } }
@@ -8,7 +8,7 @@ const message: NewMessage = { team: 'T1', channel: 'C1', key: 'k', card: { title
 function messengerThat(errors: MessengerError[]) {
   const waited: number[] = []
   let posts = 0
-  const inner: Messenger = {
+  const inner: MessengerWithFiles = {
     post: async () => {
       const error = errors.shift()
       if (error) throw error
@@ -18,6 +18,10 @@ function messengerThat(errors: MessengerError[]) {
     update: async () => undefined,
     find: async () => undefined,
     remove: async () => undefined,
+    attach: async () => {
+      const error = errors.shift()
+      if (error) throw error
+    },
   }
   const yielded: unknown[] = []
   const patient = retryingMessenger(
@@ -39,6 +43,15 @@ it('waits as long as Slack asks, then sends once, before all that can wait', asy
   ])
   expect(waited).toEqual([1000, 3000])
   expect(posts()).toBe(1)
+})
+
+it('waits for a file as for a message', async () => {
+  const { patient, waited } = messengerThat([limited(1000)])
+  await patient.attach({
+    ...{ team: 'T1', channel: 'C1', threadTs: '1', comment: '' },
+    file: { name: 'a.json', json: {} },
+  })
+  expect(waited).toEqual([1000])
 })
 
 it('gives up when Slack goes on asking', async () => {

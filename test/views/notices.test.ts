@@ -354,7 +354,7 @@ describe('a clock on the card', () => {
   it('is a countdown with its date', () => {
     const clock = { kind: 'ends-itself', endsAt: noon, leftMs: 13 * 86_400_000 } as const
     expect(deadlineFact(clock, 'en')).toEqual({
-      label: 'Ends by itself',
+      label: 'Ends automatically',
       value: ['within 13 days · by ', { time: noon }],
     })
     expect(deadlineFact(clock, 'zh-CN').value).toEqual(['13天内 · 最晚 ', { time: noon }])

@@ -88,3 +88,6 @@ export const fullCopyAhead = [
   'FULL_TRANSFER_FAILED',
   'PAUSING',
 ]
+
+/** From here a task begins anew. */
+export const interrupted = ['PAUSING', ...failedWhileRunning]

@@ -122,7 +122,10 @@ const syncPolicyFields = z.strictObject({
     .regex(/^[^<>&"'/\\\p{Script=Han}]*$/u, rule('none of %s and no Chinese', '< > & " \' / \\'))
     .optional()
     .meta(
-      means('GTID set of the start position, for a MySQL source', '启动位点的 GTID 集合，用于 MySQL 源库'),
+      means(
+        'Executed_Gtid_Set of the start position; mandatory for a MySQL source',
+        '启动位点的 Executed_Gtid_Set；MySQL 为源的任务必填',
+      ),
     ),
   ddl_topic: z
     .string()

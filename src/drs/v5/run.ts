@@ -149,7 +149,9 @@ export const updateStartPosition = operation({
     file_and_position: logPosition.meta(means('Position in the log of the source', '源库日志中的位点')),
     gtid_set: gtidSet
       .optional()
-      .meta(means('Executed_Gtid_Set of a MySQL source', 'MySQL 源库的 Executed_Gtid_Set')),
+      .meta(
+        means('Executed_Gtid_Set; mandatory for a MySQL source', 'Executed_Gtid_Set；MySQL 为源的任务必填'),
+      ),
   }),
   response: noContent,
 })

@@ -5,6 +5,7 @@ import type { ApprovalRequest, RequestPayload, RequestState } from '../../domain
 import { defaultRules, policyDefaults } from '../../domain/approvals/rules.ts'
 import { transitionRefusals } from '../../domain/approvals/words.ts'
 import { leaveOutCard } from '../../views/request-buttons.ts'
+import { callFileMissing, callFileSent } from '../../views/request-call.ts'
 import { requestCard, requestDetails } from '../../views/request-card.ts'
 import type { RequestPicture } from '../../views/request-course.ts'
 import { closedRequestsCard, openRequestsCard } from '../../views/request-list.ts'
@@ -79,6 +80,14 @@ function rawCall(data: SampleData): RequestPayload {
   }
 }
 
+/** More than a message shows. */
+function longCall(data: SampleData): RequestPayload {
+  const payload = rawCall(data)
+  if (payload.kind !== 'call') return payload
+  const jobs = Array.from({ length: 10 }, (_, i) => ({ job_id: `${payloadTaskOf(data).id}-${i}` }))
+  return { ...payload, input: { body: { jobs } } }
+}
+
 function roleChange({ connection }: SampleData): RequestPayload {
   const users = [people.bob, place.userGroup]
   const grant = { role: 'admin', users, connections: [connection], channels: [place.channel, '*'] } as const
@@ -101,6 +110,7 @@ function ruleChange({ connection, parts }: SampleData): RequestPayload {
 const payloads = {
   'of several tasks': batch,
   'of a raw call': rawCall,
+  'of a long call': longCall,
   'of a role': roleChange,
   'of a rule': ruleChange,
 }
@@ -293,6 +303,17 @@ export const closedRequestsSamples = messageSamples(closedRequestsCard, {
     reader(data),
   ],
   none: (data) => [[], reader(data)],
+})
+
+export const callFileMissingSamples = messageSamples(callFileMissing, {
+  'of a long call': (data) => [requestOf(data, { payload: longCall(data) })],
+})
+
+export const callFileSentSamples = messageSamples(callFileSent, {
+  'of a long call': (data) => [
+    requestOf(data, { payload: longCall(data) }),
+    'batch-stop-or-delete-jobs-1234abcd.json',
+  ],
 })
 
 export const leaveOutSamples = messageSamples(leaveOutCard, {

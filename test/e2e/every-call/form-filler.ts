@@ -74,6 +74,9 @@ const readings: Readonly<Record<Locale, Reading>> = {
   },
 }
 
+/** The calls that a form names were made, and have no such value for this task. */
+export class NotOfThisTask extends Error {}
+
 /** Throws for a field that has to be filled and does not tell how. */
 export async function filledIn(view: SeenView, helpers: Helpers): Promise<Record<string, unknown>> {
   const values: Record<string, unknown> = {}
@@ -167,8 +170,10 @@ async function textFor(field: Field, helpers: Helpers): Promise<string> {
   const copied = await copiedValue(hint, helpers)
   if (copied !== undefined) return copied
   const [, shown] = looks.exec(`${hint} ${label}`) ?? []
-  if (shown === undefined) throw new Error(`nothing tells what belongs into “${label}”`)
-  return shown
+  if (shown !== undefined) return shown
+  const { name, calls } = readings[helpers.locale].copied(hint) ?? {}
+  if (name === undefined) throw new Error(`nothing tells what belongs into “${label}”`)
+  throw new NotOfThisTask(`${calls?.join(' and ')} answered no ${name}`)
 }
 
 /** The example with the ids in it that its parts say to copy from elsewhere. */
