@@ -188,10 +188,10 @@ export const deliveryFalsehoods: readonly Falsehood[] = [
   },
   {
     promise: "A bot that can't see the tasks for two intervals",
-    mistake: 'it is told at every check',
-    file: 'src/watch/health/tell.ts',
-    from: 'if (told !== undefined && told.taskIds === undefined) return undefined\n',
-    to: '',
+    mistake: 'the next outage has the number of the one before, whose message is found',
+    file: 'src/store/stale-state.ts',
+    from: "  redis.call('DEL', blind)\n  redis.call('INCR', count)\nelse",
+    to: "  redis.call('DEL', blind)\nelse",
     tests: ['test/watch/health.test.ts', 'test/watch/outages.test.ts'],
   },
   {
@@ -240,7 +240,7 @@ export const deliveryFalsehoods: readonly Falsehood[] = [
     file: 'src/store/history.ts',
     from: "(only === '' || only === here) && (taskIds === undefined || taskIds.has(taskId))",
     to: "only === '' || only === here",
-    tests: ['test/watch/filters.test.ts', 'test/e2e/watching.test.ts'],
+    tests: ['test/store/task-states.test.ts', 'test/watch/filters.test.ts', 'test/e2e/watching.test.ts'],
   },
   {
     promise: '/drs missed 2h replays what happened',

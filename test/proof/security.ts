@@ -81,7 +81,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/app/execution.ts',
     from: "isHarmlessIn(action, status) ? [action, 'configure'] : [action]",
     to: '[action]',
-    tests: ['test/commands/ask-approval.test.ts', 'test/commands/settings.test.ts'],
+    tests: ['test/execution/perform.test.ts'],
   },
   {
     promise: 'Settings need no approval only while a task is in configuration',
@@ -89,11 +89,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/execution/preconditions.ts',
     from: 'return isAction(verb) ? permission(verb, task) : { ok: true }',
     to: "return isAction(verb) && verb !== 'configure' ? permission(verb, task) : { ok: true }",
-    tests: [
-      'test/domain/of-call.test.ts',
-      'test/commands/ask-approval.test.ts',
-      'test/approvals/call.test.ts',
-    ],
+    tests: ['test/execution/perform.test.ts'],
   },
   {
     promise: 'A command needs the same approval as its raw call',
@@ -101,7 +97,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/domain/actions/rows.ts',
     from: "effects: [effects.capturePaused], when: ({ what }) => what === 'all' }",
     to: "effects: [effects.capturePaused], when: ({ what }) => what === 'log' }",
-    tests: ['test/commands/ask-approval.test.ts'],
+    tests: ['test/domain/approvals/policy-of.test.ts'],
   },
   {
     promise: 'A command needs the same approval as its raw call',
@@ -625,8 +621,8 @@ export const securityFalsehoods: readonly Falsehood[] = [
     promise: 'A known value is found however it is written',
     mistake: 'what is encoded twice for an address is missed',
     file: 'src/security/known-values.ts',
-    from: '  [url, url],\n',
-    to: '',
+    from: '  [url, url],\n  [path],\n  [path, path],\n',
+    to: '  [path],\n',
     tests: ['test/security/redaction.test.ts'],
   },
   {
@@ -680,18 +676,10 @@ export const securityFalsehoods: readonly Falsehood[] = [
   // Secrets inside of requests
   {
     promise: 'In a text that is JSON',
-    mistake: 'only what is a text counts as a secret, not a number',
+    mistake: 'a text that is no JSON is sent as it is',
     file: 'src/domain/secrets/input-secrets.ts',
-    from: "return typeof value === 'number' || (typeof value === 'string' && value !== '')",
-    to: "return typeof value === 'string' && value !== ''",
-    tests: ['test/attacks/json-secrets.test.ts'],
-  },
-  {
-    promise: 'In a text that is JSON',
-    mistake: 'what stands below a telling name is not looked at',
-    file: 'src/domain/secrets/input-secrets.ts',
-    from: "const kind = place.kind === 'secret' ? place.kind : rules.kindOf(name)",
-    to: 'const kind = rules.kindOf(name)',
+    from: "if (inside === undefined) return text === '' ? text : change(whole)",
+    to: 'if (inside === undefined) return text',
     tests: ['test/attacks/json-secrets.test.ts'],
   },
   {
@@ -714,8 +702,8 @@ export const securityFalsehoods: readonly Falsehood[] = [
     promise: 'In the sheet that tasks are imported from',
     mistake: 'other files of an archive are passed over',
     file: 'src/domain/secrets/sheet-secrets.ts',
-    from: '!names.every((name) => /\\.xlsx$/i.test(name))',
-    to: '!names.some((name) => /\\.xlsx$/i.test(name))',
+    from: "if (names.length === 0 || !names.every((name) => /\\.xlsx$/i.test(name)))\n      throw new UserError(words.kind, 'file')\n    return new Map(Object.entries(files).map",
+    to: 'return new Map(Object.entries(files).filter(([name]) => /\\.xlsx$/i.test(name)).map',
     tests: ['test/attacks/import-sheet.test.ts'],
   },
   {
@@ -732,7 +720,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/approvals/execute.ts',
     from: 'if (payloadFile(approved.id, file).sha256 === approved.sha256) return file',
     to: 'if (payloadFile(approved.id, file).name === approved.name) return file',
-    tests: ['test/attacks/import-sheet.test.ts'],
+    tests: ['test/approvals/call.test.ts'],
   },
   {
     promise: 'A file that others approve is the one that is sent',
@@ -740,7 +728,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/approvals/execute.ts',
     from: 'instruction: await deedOf(deps, request),',
     to: 'instruction: await deedOf(deps, { ...request, requester: begin.by }),',
-    tests: ['test/attacks/import-sheet.test.ts'],
+    tests: ['test/approvals/call.test.ts'],
   },
   {
     promise: 'A file that others approve is the one that is sent',
@@ -854,7 +842,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/domain/audit/verify-chain.ts',
     from: "if (mac ? recordSeal(mac, entry) !== entry.seal : !entry.mac.startsWith('hmac-sha256:')) return 'changed'",
     to: '',
-    tests: ['test/attacks/audit.test.ts', 'test/domain/audit-chain.test.ts'],
+    tests: ['test/domain/audit-chain.test.ts'],
   },
   {
     promise: 'With a key, a record or an end without its seal is a break',
