@@ -103,20 +103,26 @@ async function prove(copy: string, { promise, mistake, file, from, to, tests }: 
     path,
     text.replace(from, () => to),
   )
-  const { noticed, ...run } = await runTests(copy, tests, '--bail=1')
+  const first = await runTests(copy, tests, '--bail=1')
+  // A test that fails while another file ends may be missing from the report of a run that was cut short.
+  const again = first.failed && first.noticed.length === 0
+  const { noticed, passed, trouble } = again ? await runTests(copy, tests) : first
   await writeFile(path, text)
   const own = noticed.filter((test) => !failing.has(test))
   return {
     promise,
     mistake,
     file,
-    ...run,
     noticed: own,
+    passed,
+    ...(trouble && { trouble }),
     seconds: Math.round((performance.now() - begun) / 1_000),
   }
 }
 
-type Run = Pick<Row, 'noticed' | 'passed' | 'trouble'>
+interface Run extends Pick<Row, 'noticed' | 'passed' | 'trouble'> {
+  readonly failed: boolean
+}
 
 interface Report {
   readonly numPassedTests: number
@@ -133,14 +139,20 @@ async function runTests(copy: string, tests: readonly string[], ...more: readonl
   await rm(report, { force: true })
   const args = ['vitest', 'run', ...tests, ...more, '--reporter=json', `--outputFile.json=${report}`]
   const child = spawn('npx', args, { cwd: copy, stdio: 'ignore' })
-  await new Promise((ended) => child.on('close', ended))
+  const exit = await new Promise((ended) => child.on('close', ended))
+  const failed = exit !== 0
   let read: Report
   try {
     read = JSON.parse(await readFile(report, 'utf8'))
   } catch (error) {
-    return { noticed: [], passed: 0, trouble: `no report: ${error instanceof Error ? error.message : error}` }
+    return {
+      failed,
+      noticed: [],
+      passed: 0,
+      trouble: `no report: ${error instanceof Error ? error.message : error}`,
+    }
   }
-  const failed = read.testResults.flatMap(({ assertionResults }) =>
+  const noticed = read.testResults.flatMap(({ assertionResults }) =>
     assertionResults.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
   )
   // A program that does not even load proves nothing of the tests.
@@ -148,8 +160,9 @@ async function runTests(copy: string, tests: readonly string[], ...more: readonl
     ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
   )
   return {
-    noticed: failed,
+    failed,
+    noticed,
     passed: read.numPassedTests,
-    ...(broken && failed.length === 0 && { trouble: `did not load: ${broken.message.split('\n')[0]}` }),
+    ...(broken && noticed.length === 0 && { trouble: `did not load: ${broken.message.split('\n')[0]}` }),
   }
 }
