@@ -52,7 +52,9 @@ async function standing(name: string) {
     requests: open.map(({ id, state, version, votes }) => ({ id, state, version, votes })),
     locks: keys.filter((key) => /:(?:acting|act|follows):|:following$/.test(key)).sort(),
     tasks: target.drs.control.tasks().map(({ id, status }) => [id, status]),
-    asked: target.drs.control.requests(10_000).filter(({ path }) => path.includes(taskOf(name))).length,
+    asked: target.drs.control
+      .requests(10_000)
+      .filter(({ path, body }) => JSON.stringify([path, body]).includes(taskOf(name))).length,
   }
 }
 
