@@ -13,6 +13,9 @@ const slow = [
 /** Every call of DRS by what its form says, see docs/testing.md: `npm run test:calls`. */
 const calls = 'test/e2e/every-call/*.test.ts'
 
+/** Every kind of task that the documents allow: `npm run links`. */
+const links = 'test/links/all-links.test.ts'
+
 /** They need a browser: `npm run test:browser`. */
 const browser = 'test/browser/**'
 
@@ -30,9 +33,10 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser, calls] },
+        test: { name: 'usual', include: ['test/**/*.test.ts'], exclude: [...slow, browser, calls, links] },
       },
       { extends: true, test: { name: 'calls', include: [calls] } },
+      { extends: true, test: { name: 'links', include: [links] } },
       {
         extends: true,
         // One at a time: each has processes of its own, whose clocks go on while they wait for a processor.

@@ -9,6 +9,7 @@ import {
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import { engineOptions, engineSourceLines, offeredLines } from '../src/app/offered-links.ts'
 import { quotaLines } from '../src/app/quota.ts'
 import {
   adoptSecrets,
@@ -93,6 +94,7 @@ const args = z
     network: arg.choice(networks, { label: { en: 'Network', 'zh-CN': '网络类型' } }),
     nodeType: arg.cloud({ label: { en: 'Specifications', 'zh-CN': '规格' } }),
     subnet: networkId({ label: { en: 'Subnet', 'zh-CN': '子网' }, hint: subnetHint }),
+    project: arg.cloud({ label: { en: 'Enterprise project', 'zh-CN': '企业项目' } }).optional(),
     vpc: networkId({ label: { en: 'VPC', 'zh-CN': '虚拟私有云' }, hint: vpcHint }).optional(),
     ...sourceArgs,
     ...destinationArgs,
@@ -111,7 +113,9 @@ const args = z
     const issue = (path: string, message: Text) =>
       ctx.addIssue({ code: 'custom', path: [path], params: { text: message } })
     const pair = enginePair(task.engine)
-    if (!pair?.scenarios.includes(task.scenario)) issue('engine', wrongEngine(task.scenario))
+    // A region may offer pairs that are not in 6.1.1; DRS has the last word on those (7.1.1).
+    const fits = pair ? pair.scenarios.includes(task.scenario) : endTypes(task.engine) !== undefined
+    if (!fits) issue('engine', wrongEngine(task.scenario))
     if (!isNetworkOffered(task)) issue('network', words.noVpc)
     if (!isModeOffered(task)) issue('mode', words.drMode)
   })
@@ -142,11 +146,21 @@ function wrongEngine(scenario: Scenario): Text {
   return { en: `Use one of: ${fits.join(', ')}`, 'zh-CN': `可选值：${fits.join('、')}` }
 }
 
+const createUses = [
+  'create',
+  'homeOfNew',
+  'links',
+  'list',
+  'nodeTypes',
+  'enterpriseProjects',
+  'quota',
+] as const
+
 export const createCommand = command({
   name: 'create',
   group: 'setup',
   summary: { en: 'Create a task (wizard)', 'zh-CN': '创建任务（向导）' },
-  uses: ['create', 'homeOfNew', 'list', 'nodeTypes', 'quota'],
+  uses: createUses,
   capabilities: [...passwordCapabilities, 'watching'],
   args,
   positional: ['name'],
@@ -159,10 +173,12 @@ export const createCommand = command({
     {
       title: { en: 'What is replicated', 'zh-CN': '复制内容' },
       fields: ['engine', 'direction', 'mode', 'databases'],
+      about: (ctx, { scenario }) => engineSourceLines(ctx, scenario),
     },
     {
       title: { en: 'Replication instance', 'zh-CN': '复制实例' },
-      fields: ['network', 'nodeType', 'subnet', 'vpc'],
+      fields: ['network', 'nodeType', 'subnet', 'vpc', 'project'],
+      about: (ctx, { scenario = '', engine = '' }) => offeredLines(ctx, scenario, engine),
     },
     { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
     { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
@@ -177,8 +193,13 @@ export const createCommand = command({
   needs,
   proposes,
   options: {
-    engine: async (ctx, values) => engineOptions(values.scenario, ctx.locale),
+    engine: (ctx, values) => engineOptions(ctx, values.scenario),
     nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
+    project: async (ctx) =>
+      ((await ctx.service(ctx.connection).enterpriseProjects()) ?? []).map(({ id, name }) => ({
+        value: id,
+        label: name,
+      })),
   },
   run: (ctx, task) => begin(ctx, task, setupFor(task)),
   actions: {
@@ -190,10 +211,7 @@ export const createCommand = command({
   },
 })
 
-type Ctx = CommandContext<
-  'create' | 'homeOfNew' | 'list' | 'nodeTypes' | 'quota',
-  PasswordCapability | 'watching'
->
+type Ctx = CommandContext<(typeof createUses)[number], PasswordCapability | 'watching'>
 type RawValues = Readonly<Record<string, string>>
 
 /** What the conditions of a new task are told by, as far as it is known. */
@@ -306,12 +324,6 @@ function databaseNames(given: string | undefined): readonly string[] {
   return names.filter(Boolean)
 }
 
-function engineOptions(scenario: string | undefined, locale: Context['locale']): readonly SelectOption[] {
-  return enginePairs
-    .filter((pair) => pair.scenarios.some((name) => name === scenario))
-    .map((pair) => ({ value: pair.engine, label: pair.words[locale] }))
-}
-
 async function nodeTypeOptions(
   ctx: Context<'nodeTypes'>,
   { scenario = '', engine = '', direction = '' }: Readonly<Record<string, string>>,
@@ -386,6 +398,7 @@ function newTask(given: NewTaskArgs, source: DatabaseAccess, destination: Databa
     destination,
     ...(given.vpc && { vpcId: given.vpc }),
     ...(given.description && { description: given.description }),
+    ...(given.project && { enterpriseProject: given.project }),
     ...(standby && { destinationReadOnly: true }),
   }
 }

@@ -3,7 +3,7 @@ import { requireAllowed } from '../src/app/actions.ts'
 import { type ApprovalRead, approvalReads, askApproval, reasonArg } from '../src/app/ask-approval.ts'
 import { policyWithout } from '../src/app/batch.ts'
 import { changeSetting, settingsOf } from '../src/app/task-settings.ts'
-import { type Locale, say, type Text } from '../src/base/i18n.ts'
+import { say, type Text } from '../src/base/i18n.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import type { TaskSettings } from '../src/domain/tasks/task-settings.ts'
 import { arg } from '../src/kit/args.ts'
@@ -11,7 +11,8 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import type { Reply } from '../src/kit/reply.ts'
 import type { Line } from '../src/views/card.ts'
-import { colon, formatList } from '../src/views/format.ts'
+import { eipText } from '../src/views/eip-words.ts'
+import { colon } from '../src/views/format.ts'
 
 const words = {
   name: say('EIP', '弹性公网 IP'),
@@ -26,8 +27,6 @@ const words = {
   master: say('Primary', '主'),
   slave: say('Standby', '备'),
   reason: say('Only needed to unbind, if approval rules ask for it.', '仅解绑且审批规则要求时需要填写。'),
-  none: say('none bound', '未绑定'),
-  unknown: say('unknown', '未知'),
   missing: say('Enter ID and address of the EIP.', '请填写弹性公网 IP 的 ID 和地址。'),
   noAddress: say('This is no IPv4 address', '不是有效的 IPv4 地址'),
   set: say('Change the EIP', '修改弹性公网 IP'),
@@ -83,7 +82,10 @@ export const eipCommand = command({
   async run(ctx, { task: given, deed, id = '', ip = '', node, reason }) {
     const task = await ctx.task(given)
     requireAllowed(deed, task)
-    const setting = { name: words.name, shown: (now: TaskSettings | undefined) => [shown(now, ctx.locale)] }
+    const setting = {
+      name: words.name,
+      shown: (now: TaskSettings | undefined) => [eipText(now?.eips, ctx.locale)],
+    }
     if (deed === 'bind')
       return changeSetting<'settings' | 'bind', 'bind'>(ctx, 'bind', [task], { id, ip, node }, setting)
     return askApproval(ctx, { verb: 'unbind', tasks: [task], reason }, () => unbind(ctx, task, setting))
@@ -102,10 +104,8 @@ async function aboutTask(
   const task = await ctx.task(given)
   requireAllowed('bind', task)
   const now = (await settingsOf(ctx, [task])).get(task.id)
-  return [[{ bold: task.name }], `${words.name[ctx.locale]}${colon[ctx.locale]}${shown(now, ctx.locale)}`]
-}
-
-function shown(now: TaskSettings | undefined, locale: Locale): string {
-  if (now?.eips === undefined) return words.unknown[locale]
-  return now.eips.length === 0 ? words.none[locale] : formatList(now.eips, locale)
+  return [
+    [{ bold: task.name }],
+    `${words.name[ctx.locale]}${colon[ctx.locale]}${eipText(now?.eips, ctx.locale)}`,
+  ]
 }

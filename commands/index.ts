@@ -10,12 +10,16 @@ import { auditCommand } from './audit.ts'
 import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { cloneCommand } from './clone.ts'
+import { compareCommand } from './compare.ts'
 import { createCommand } from './create.ts'
+import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
+import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
 import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
+import { importCommand } from './import.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { logsCommand } from './logs.ts'
@@ -42,8 +46,11 @@ import { speedCommand } from './speed.ts'
 import { startCommand } from './start.ts'
 import { stopCommand } from './stop.ts'
 import { switchoverCommand } from './switchover.ts'
+import { taggedCommand } from './tagged.ts'
 import { tagsCommand } from './tags.ts'
+import { templateCommand } from './template.ts'
 import { testCommand } from './test.ts'
+import { transformCommand } from './transform.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
 import { usersCommand } from './users.ts'
@@ -55,10 +62,12 @@ import { withdrawCommand } from './withdraw.ts'
 export const commands: readonly Command[] = [
   listCommand,
   showCommand,
+  taggedCommand,
   quotaCommand,
   nodesCommand,
   linksCommand,
   createCommand,
+  importCommand,
   testCommand,
   policyCommand,
   paramsCommand,
@@ -67,16 +76,21 @@ export const commands: readonly Command[] = [
   positionCommand,
   eipCommand,
   logsCommand,
+  definerCommand,
+  transformCommand,
+  driversCommand,
   usersCommand,
   speedCommand,
   tagsCommand,
   alarmCommand,
   objectsCommand,
+  templateCommand,
   settingsCommand,
   precheckCommand,
   assignCommand,
   acceptCommand,
   skipCommand,
+  compareCommand,
   startCommand,
   pauseCommand,
   resumeCommand,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { type ApprovalRead, approvalReads, reasonArg } from '../src/app/ask-approval.ts'
 import { askOrCall } from '../src/app/raw-call.ts'
-import { offersChange, requireChangeable } from '../src/app/task-settings.ts'
+import { offersChange, requireChangeable, unlessRefused } from '../src/app/task-settings.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -158,6 +158,7 @@ async function deliver(
   const { asked } = await askOrCall(ctx, task, { operation: updateLtsConfig, input }, reason)
   if (asked) return asked
   const lines = (delivery: LogDelivery) => logDeliveryLines(delivery, ctx.locale)
-  const result = { name: task.name, before: lines(before), after: lines(await present(ctx, task)) }
+  const after = await unlessRefused(present(ctx, task), undefined)
+  const result = { name: task.name, before: lines(before), after: after && lines(after) }
   return reply.toMe(settingCard(words.name, [result], ctx.locale))
 }

@@ -61,11 +61,11 @@ const found: TextTemplate<[name: string]> = {
 
 type Ctx = CommandContext<'position' | 'logPosition' | ApprovalRead, 'settings' | 'approvals'>
 
-/** Where a task that copies changes only begins (DRS API reference 7.6.9, 7.6.2); v5 only. */
+/** Where a task that copies changes only begins (DRS API reference 6.3.2, 7.6.9); only v5 looks positions up (7.6.2). */
 export const positionCommand = command({
   name: 'position',
   group: 'setup',
-  summary: say('Set from where a task copies changes (v5)', '设置增量任务的启动位点（v5）'),
+  summary: say('Set from where a task copies changes', '设置增量任务的启动位点'),
   uses: ['position', 'logPosition', ...approvalReads],
   capabilities: ['settings', 'approvals'],
   args: z.strictObject({

@@ -1,27 +1,51 @@
 import * as z from 'zod'
 import { isPattern } from '../src/app/find-task.ts'
 import { lookUpTasks } from '../src/app/several.ts'
+import { unlessRefused } from '../src/app/task-settings.ts'
+import { say, type Text } from '../src/base/i18n.ts'
+import { UserError } from '../src/base/user-error.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef, splitList } from '../src/domain/tasks/task-ref.ts'
+import { exportOperationStatistics } from '../src/drs/v5/index.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
+import { moreCard } from '../src/views/more-card.ts'
 import { severalTasks } from '../src/views/several-tasks.ts'
 import { shownTask, taskDetails } from '../src/views/task-details.ts'
 
-type Ctx = CommandContext<'progress' | 'recovery' | 'precheckReports', 'knowledge'>
+const words = {
+  more: say('What is seldom wanted', '更多信息'),
+  moreHint: say(
+    'What DRS allows now, by what it is billed, and the operation statistics as a file (v5).',
+    'DRS 当前允许的操作、计费项，以及任务操作统计文件（v5）。',
+  ),
+  onlyV5: say(
+    'Only API v5 tells more. Look in the console, or add v5 to `api` of the connection.',
+    '仅 v5 接口提供更多信息。请在控制台查看，或在该连接的 api 配置中加入 v5。',
+  ),
+} satisfies Record<string, Text>
+
+const reads = ['progress', 'recovery', 'precheckReports', 'allowedActions', 'metering'] as const
+
+type Ctx = CommandContext<(typeof reads)[number], 'knowledge' | 'rawCalls'>
 
 /** Everything that DRS and the bot know of a task, with what may be done now; of several what tells how they stand. */
 export const showCommand = command({
   name: 'show',
   group: 'see',
   summary: { en: 'Show tasks in detail', 'zh-CN': '查看任务详情' },
-  uses: ['progress', 'recovery', 'precheckReports'],
-  capabilities: ['knowledge'],
-  args: z.strictObject({ task: arg.tasks() }),
+  uses: reads,
+  calls: [exportOperationStatistics],
+  capabilities: ['knowledge', 'rawCalls'],
+  args: z.strictObject({
+    task: arg.tasks(),
+    more: arg.flag({ label: words.more, hint: words.moreHint }),
+  }),
   positional: ['task'],
-  async run(ctx, { task: given }) {
+  async run(ctx, { task: given, more: wantsMore }) {
+    if (wantsMore) return showMore(ctx, await ctx.task(given))
     const [first = given, ...more] = splitList(given)
     if (more.length === 0 && !isPattern(first)) return showOne(ctx, await ctx.task(first))
     const { tasks, unknown } = await lookUpTasks(ctx, [first, ...more])
@@ -59,6 +83,18 @@ async function showOne(ctx: Ctx, task: Task): Promise<Reply> {
     ...optional('snapshot', seen.get(id)),
   }
   return reply.toMe(taskDetails(task, more, { now: ctx.now, locale: ctx.locale, extras }))
+}
+
+/** The statistics go to the person's direct messages. */
+async function showMore(ctx: Ctx, task: Task): Promise<Reply> {
+  const drs = ctx.service(task.connection)
+  const billed = await drs.metering(task)
+  if (!billed) throw new UserError(words.onlyV5, 'task')
+  const allowed = await unlessRefused(drs.allowedActions(task.id), undefined)
+  const call = { operation: exportOperationStatistics, input: { params: { job_id: task.id } }, tasks: [] }
+  const called = await ctx.rawCalls.call(task.connection, call)
+  if (called.kind !== 'file') throw new Error('the statistics have come without a file')
+  return { kind: 'file', file: called.file, card: moreCard(task, { allowed, billed }, ctx.locale) }
 }
 
 /** How far they are, by reference; what DRS does not say now is left out. */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { approvalReads, reasonArg } from '../src/app/ask-approval.ts'
 import { askOrCallEach } from '../src/app/raw-call.ts'
+import { unlessRefused } from '../src/app/task-settings.ts'
 import { say, type Text } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
@@ -172,11 +173,8 @@ async function changeTags(
   const changed = calls.map(({ operation, tags }) => ({ operation, input: { params, body: { tags } } }))
   const lines = (tags: readonly string[]) => tagLines(tags, ctx.locale)
   return askOrCallEach(ctx, task, changed, reason, async () => {
-    const after = await tagsOf(ctx, task)
-    return settingCard(
-      words.name,
-      [{ name: task.name, before: lines(before), after: lines(after) }],
-      ctx.locale,
-    )
+    const after = await unlessRefused(tagsOf(ctx, task), undefined)
+    const result = { name: task.name, before: lines(before), after: after && lines(after) }
+    return settingCard(words.name, [result], ctx.locale)
   })
 }

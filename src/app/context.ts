@@ -32,6 +32,7 @@ import { formatList } from '../views/format.ts'
 import { channelLanguage, chooseChannelLanguage } from './channel-language.ts'
 import { checkBoardFor } from './check-board.ts'
 import type { CommandServices } from './command-services.ts'
+import { comparisonPlansFor } from './comparison-plans.ts'
 import {
   pendingActionFor,
   performAction,
@@ -155,14 +156,16 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       of: (task) => services.setups.get(task),
       save: (task, setup) => services.setups.put(task, setup),
       access: (task, side, database) =>
-        withPassword(database, (reference) =>
-          secret(reference, {
-            connection: task.connection,
-            about: databasePurpose(task, side, database),
-            addresses: addressesOf(database),
-            has: (role) => standing.has(role, task.connection),
-          }),
-        ),
+        accessTo(database, {
+          secret: (reference) =>
+            secret(reference, {
+              connection: task.connection,
+              about: databasePurpose(task, side, database),
+              addresses: addressesOf(database),
+              has: (role) => standing.has(role, task.connection),
+            }),
+          file: (id) => services.inputs.file(id, actor.user),
+        }),
       trackCreation: (task) =>
         services.execution.store.note(pendingActionFor(actor, 'create', task, services.now())),
     }
@@ -208,6 +211,16 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       },
       allowed: async (connection) => {
         standing.require(role, connection)
+        await requireVoice(services.channels, actor)
+      },
+    }),
+  comparisonPlans: ({ services, inChannel: actor, standing }) =>
+    comparisonPlansFor({
+      memory: services.watching.comparisons,
+      actor,
+      newId: randomUUID,
+      voice: async (connection) => {
+        standing.require('operator', connection)
         await requireVoice(services.channels, actor)
       },
     }),
@@ -342,9 +355,24 @@ function requireNameable(parts: Parts, { connection, payload }: RequestDraft): v
   if (payload.kind === 'call' && operation) secretsNeedApproval(parts, connection, operation, payload.input)
 }
 
+interface AccessReads {
+  secret(reference: string): Promise<string>
+  file(id: string): Promise<ReceivedFile>
+}
+
+/** With its password and its certificate, both read at this moment. */
+async function accessTo(database: DatabaseSetup, { secret, file }: AccessReads): Promise<DatabaseAccess> {
+  const { certificate: id, certificatePasswordRef: reference, ...plain } = database
+  const access = await withPassword(plain, secret)
+  if (id === undefined) return access
+  const certificate = await file(id)
+  const password = reference === undefined ? {} : { password: await secret(reference) }
+  return { ...access, ssl: true, certificate: { ...certificate, ...password } }
+}
+
 async function withPassword(
-  database: DatabaseSetup,
-  secret: (reference: string) => Promise<string>,
+  database: Omit<DatabaseSetup, 'certificate' | 'certificatePasswordRef'>,
+  secret: AccessReads['secret'],
 ): Promise<DatabaseAccess> {
   const { passwordRef, ...rest } = database
   if (passwordRef === undefined) return rest

@@ -57,6 +57,11 @@ const subnetHint: Text = {
 
 const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).optional()
 const port = (label: Text) => arg.number({ label, min: 1, max: 65_535 }).optional()
+const certificateHint: Text = {
+  en: 'For SSL: the CA certificate (.pem, .p12), or the trust store of Kafka. It goes to DRS only.',
+  'zh-CN': '使用 SSL 时上传 CA 证书（“.pem”、“.p12”），Kafka 为信任证书库。文件仅发送给 DRS。',
+}
+const certificate = (label: Text) => arg.file({ label, hint: certificateHint }).optional()
 const text = (label: Text, hint?: Text) => arg.text({ label, max: 128, ...(hint && { hint }) }).optional()
 const reference = (label: Text) =>
   arg.text({ label, pattern: { regex: secretReference, hint: referenceHint, wrong: noReference } }).optional()
@@ -79,6 +84,11 @@ export const sourceArgs = {
       'zh-CN': 'Oracle 的服务名，或 MongoDB 的认证库。',
     },
   ),
+  sourceCertificate: certificate({ en: 'Certificate of the source', 'zh-CN': '源库证书' }),
+  sourceCertificatePassword: reference({
+    en: 'Reference to the password of this certificate',
+    'zh-CN': '该证书密码的引用',
+  }),
 }
 
 export const destinationArgs = {
@@ -99,6 +109,11 @@ export const destinationArgs = {
     { en: 'Destination authentication database or topic', 'zh-CN': '目标库认证库或主题' },
     { en: 'Authentication database of DDS.', 'zh-CN': 'DDS 的认证库。' },
   ),
+  destinationCertificate: certificate({ en: 'Certificate of the destination', 'zh-CN': '目标库证书' }),
+  destinationCertificatePassword: reference({
+    en: 'Reference to the password of this certificate',
+    'zh-CN': '该证书密码的引用',
+  }),
 }
 
 export const sourceFields = Object.keys(sourceArgs)
@@ -126,6 +141,8 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
   const dbName = present(given[`${side}Name`])
   const vpcId = present(given[`${side}Vpc`])
   const subnetId = present(given[`${side}Subnet`])
+  const certificate = present(given[`${side}Certificate`])
+  const certificatePasswordRef = present(given[`${side}CertificatePassword`])
   return {
     ...known,
     dbType,
@@ -137,17 +154,22 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
     ...(dbName && { dbName }),
     ...(vpcId && { vpcId }),
     ...(subnetId && { subnetId }),
+    ...(certificate && { certificate }),
+    ...(certificatePasswordRef && { certificatePasswordRef }),
   }
 }
 
 /** What the fields of a side would say of a database that is known; a reference only where a person could have typed it. */
 export function fieldsOf(side: Side, known: DatabaseSetup): Readonly<Record<string, string>> {
-  const { ip, port, user, passwordRef, instanceId, dbName, vpcId, subnetId } = known
+  const { ip, port, user, instanceId, dbName, vpcId, subnetId } = known
+  const typed = (ref: string | undefined) =>
+    ref !== undefined && secretReference.test(ref) ? ref : undefined
   const fields = {
     Host: ip,
     Port: port === undefined || port === 0 ? undefined : String(port),
     User: user,
-    Password: passwordRef !== undefined && secretReference.test(passwordRef) ? passwordRef : undefined,
+    Password: typed(known.passwordRef),
+    CertificatePassword: typed(known.certificatePasswordRef),
     Instance: instanceId,
     Name: dbName,
     Vpc: vpcId,

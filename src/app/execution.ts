@@ -8,6 +8,7 @@ import { refusedBy } from '../domain/actions/exclusion.ts'
 import { doneToTask, trackedInCall, verbsOfCall } from '../domain/actions/of-call.ts'
 import { isHarmlessIn } from '../domain/actions/permission.ts'
 import {
+  actionOf,
   aimsOf,
   type CallableAction,
   isAction,
@@ -68,7 +69,7 @@ export function pendingActionFor(
     by,
     locale,
     since,
-    deadline: since + resultMs,
+    deadline: since + (actionOf(verb).outcome?.patienceMs ?? resultMs),
     ...(task.status !== undefined && { status: task.status }),
     ...(task.direction !== undefined && { direction: task.direction }),
     ...(task.name !== undefined && { name: task.name }),
@@ -86,10 +87,11 @@ export async function performAction(
 ): Promise<void> {
   const person = inTheNameOf(actor, task.connection, note)
   const tracked = isTracked(action) ? action : undefined
+  const since = actionOf(action).outcome?.beginsAt?.(options) ?? deps.now()
   const order = actionOrder(person, action, [task], { options, policy }, (seen) =>
     tracked
       ? seen.map((one) => ({
-          ...pendingActionFor(actor, tracked, asTarget(task.connection, one), deps.now(), person.token),
+          ...pendingActionFor(actor, tracked, asTarget(task.connection, one), since, person.token),
           ...aimsOf(tracked, options),
         }))
       : [],

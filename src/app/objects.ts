@@ -64,7 +64,11 @@ export async function chosenText(
 ): Promise<string> {
   if (scope === 'all') return objectsText({ scope: 'all' })
   if (scope === 'databases') return objectsText(selectionOf({ databases: databases.map(nameIn) }))
-  if (file === undefined) return names
+  return file === undefined ? names : uploadedText(inputs, file)
+}
+
+/** The text of a file that was handed over in the field `file`. */
+export async function uploadedText(inputs: ObjectsContext['inputs'], file: string): Promise<string> {
   const text = textOfFile((await inputs.file(file)).bytes)
   if (text === undefined) throw new UserError(noText, 'file')
   return text

@@ -69,16 +69,16 @@ export async function askApprovalForCall(
   return { asked: approvalRequestedReply(request, ctx.locale) }
 }
 
-/** A call about one task that a verb makes: either others are asked, or it is made at once. Throws what DRS refused. */
+/** A call that a verb makes: either others are asked, or it is made at once. Throws what DRS refused. */
 export async function askOrCall(
   ctx: Ctx,
   { connection }: Pick<Task, 'connection'>,
-  { operation, input }: Pick<RawCall, 'operation' | 'input'>,
+  { operation, input, file }: Pick<RawCall, 'operation' | 'input'> & { readonly file?: UploadedFile },
   reason: string,
 ): Promise<{ readonly asked?: Reply; readonly answer?: unknown }> {
-  const held = await askApprovalForCall(ctx, connection, operation, input, { reason })
+  const held = await askApprovalForCall(ctx, connection, operation, input, { reason, file })
   if (held.asked) return { asked: held.asked }
-  return { answer: await made(ctx, connection, { ...held, operation, input }) }
+  return { answer: await made(ctx, connection, { ...held, operation, input, file }) }
 }
 
 async function made(ctx: Ctx, connection: string, call: RawCall): Promise<unknown> {

@@ -9,6 +9,7 @@ import { type FilterTerm, formatTerms } from '../domain/watching/watch-filter.ts
 import type { ChannelWatching, SuspendedWatches, WatchResult } from '../kit/capabilities.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { CheckMemory } from './check-board.ts'
+import type { ScheduleMemory } from './comparison-plans.ts'
 import { reportPlace } from './execution.ts'
 
 /** What a channel watches, as commands see it. */
@@ -17,6 +18,7 @@ import { reportPlace } from './execution.ts'
 export interface WatchBackend {
   readonly knowledge: TaskKnowledge
   readonly checks: CheckMemory
+  readonly comparisons: ScheduleMemory
   /** Replaces the watch of the same task at the same place. Returns whether there was none. */
   watch(watch: Watch): Promise<boolean>
   unwatch(channelRef: ChannelRef, task: TaskRef): Promise<boolean>

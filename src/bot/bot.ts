@@ -1,6 +1,7 @@
 import { hostname } from 'node:os'
 import { commands } from '../../commands/index.ts'
 import { createAuthority } from '../access/authority.ts'
+import { runDueComparisons } from '../app/comparison-schedules.ts'
 import { approvalsFor, createSweeper, recordOutcome, tellOfLostRequests } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
@@ -128,6 +129,7 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
       await secrets.forget(outcome)
       await recordOutcome(approvals, outcome)
     },
+    onTick: (connection) => runDueComparisons(services, connection),
   })
   const services = createCommandServices({
     config,

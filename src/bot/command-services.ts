@@ -6,6 +6,13 @@ import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { Speaking } from '../slack/speaking.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
 import { checkNotesOf, checksAssignedTo, putCheckNote } from '../store/check-notes.ts'
+import {
+  claimComparisonSchedules,
+  comparisonSchedulesOf,
+  putComparisonSchedule,
+  removeComparisonSchedule,
+  settleComparisonSchedule,
+} from '../store/comparison-schedules.ts'
 import { redisDrafts } from '../store/drafts.ts'
 import { chooseConnection, chooseLanguage, connectionOf, languageOf } from '../store/plain-values.ts'
 import type { Redis } from '../store/redis.ts'
@@ -31,6 +38,11 @@ interface CommandServiceDeps {
   readonly approvals: CommandServices['approvals']
   readonly secrets: CommandServices['secrets']
 }
+
+/** Longer than beginning comparisons takes; a replica that dies holds those that are due no longer. In ms. */
+const claimMs = 2 * 60_000
+/** So many at a time. */
+const claimed = 10
 
 /** What commands may use, made of the real parts. */
 export function createCommandServices({
@@ -77,6 +89,7 @@ export function createCommandServices({
         redraw: ({ connection, id }, cause) => engine.redrawReport(connection, id, cause),
         tell: (channelRef, message) => engine.tell(channelRef, message),
       },
+      comparisons: scheduleMemory(redis, engine),
       watch: (watch) => engine.watch(watch),
       unwatch: (channelRef, { connection, id }) => engine.unwatch(connection, id, channelRef),
       watches: (channelRef) => engine.watchesOfChannel(channelRef),
@@ -115,5 +128,20 @@ export function createCommandServices({
       now: Date.now,
     },
     now: Date.now,
+  }
+}
+
+function scheduleMemory(
+  redis: Redis,
+  engine: Pick<Engine, 'tell'>,
+): CommandServices['watching']['comparisons'] {
+  return {
+    put: (schedule) => putComparisonSchedule(redis, schedule),
+    all: (connection) => comparisonSchedulesOf(redis, connection),
+    remove: (connection, id) => removeComparisonSchedule(redis, connection, id),
+    claim: (connection, due) =>
+      claimComparisonSchedules(redis, connection, { due, until: due + claimMs, limit: claimed }),
+    settle: (run, nextAt) => settleComparisonSchedule(redis, run, nextAt),
+    tell: (channelRef, message) => engine.tell(channelRef, message),
   }
 }

@@ -16,7 +16,7 @@ import type { DrsAccess } from './drs.ts'
 interface Given
   extends Pick<
     EngineDeps,
-    'messenger' | 'directMessage' | 'nameOf' | 'permalink' | 'onOutcome' | 'onFailpoint'
+    'messenger' | 'directMessage' | 'nameOf' | 'permalink' | 'onOutcome' | 'onTick' | 'onFailpoint'
   > {
   readonly config: Config
   readonly drs: Pick<DrsAccess, 'pollService'>

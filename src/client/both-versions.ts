@@ -102,8 +102,12 @@ function mixed(both: Both): TaskService {
     testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
     configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
     selectObjects: async (task, choice) => (await at(task.id)).selectObjects(task, choice),
-    startComparison: async (task, kind, choice) => (await at(task.id)).startComparison(task, kind, choice),
-    comparisons: async (id) => (await at(id)).comparisons(id),
+    comparisons: async (id, options) => (await at(id)).comparisons(id, options),
+    comparedPlaces: async (id, comparison, database) =>
+      (await at(id)).comparedPlaces(id, comparison, database),
+    differingRows: async (id, comparison, page) => (await at(id)).differingRows(id, comparison, page),
+    comparisonFile: async (id, comparison) => (await at(id)).comparisonFile(id, comparison),
+    regularComparisons: (id) => unlessMissing(both, 'v5', (service) => service.regularComparisons(id), false),
     allowedActions: async (id) => (await at(id)).allowedActions(id),
     act: (name, ids, options) => act(both, name, ids, options),
     selectedObjects: async (task) => ({
@@ -113,6 +117,23 @@ function mixed(both: Both): TaskService {
     appliedObjects: (task) => unlessMissing(both, 'v5', (service) => service.appliedObjects(task), false),
     sourceObjects: (task, wanted) =>
       unlessMissing(both, 'v5', (service) => service.sourceObjects(task, wanted), false),
+    dataRules: async (task) =>
+      (await unlessMissing(both, 'v5', (service) => service.dataRules(task), false)) ?? v3.dataRules(task),
+    drivers: () => unlessMissing(both, 'v5', (service) => service.drivers(), false),
+    objectSupport: (task) => unlessMissing(both, 'v5', (service) => service.objectSupport(task), false),
+    objectImport: (task) => both.v5.objectImport(task),
+    objectMappings: (task) => unlessMissing(both, 'v5', (service) => service.objectMappings(task), false),
+    importBatches: (id) => unlessMissing(both, 'v5', (service) => service.importBatches(id), false),
+    batchTasks: async (id) =>
+      (await unlessMissing(both, 'v5', (service) => service.batchTasks(id), false)) ?? v3.batchTasks(id),
+    enterpriseProjects: () => unlessMissing(both, 'v5', (service) => service.enterpriseProjects(), false),
+    metering: (task) => unlessMissing(both, 'v5', (service) => service.metering(task), false),
+    tagged: (scenario, tags) => unlessMissing(both, 'v5', (service) => service.tagged(scenario, tags), false),
+    tableColumns: (task, path) =>
+      unlessMissing(both, 'v5', (service) => service.tableColumns(task, path), false),
+    checkRules: (task, rules) =>
+      unlessMissing(both, 'v5', (service) => service.checkRules(task, rules), false),
+    requireRulesSaved: (task, query) => both.v5.requireRulesSaved(task, query),
     tags: async (task) =>
       (await unlessMissing(both, 'v5', (service) => service.tags(task), false)) ?? v3.tags(task),
     knownTags: (scenario) => unlessMissing(both, 'v5', (service) => service.knownTags(scenario), false),
@@ -186,7 +207,7 @@ function act(
   options: ActionOptions,
 ): Promise<readonly ItemResult[]> {
   const { drs } = actionOf(name)
-  const inV3 = drs?.v3 !== undefined && !drs.onlyV5?.(options)
+  const inV3 = drs?.served !== undefined || (drs?.v3 !== undefined && !drs.onlyV5?.(options))
   const ask: Act = (service, some) => service.act(name, some, options)
   return inV3 ? change(both, ids, ask) : inV5(both, ids, ask)
 }

@@ -39,13 +39,25 @@ export function errorOfAnswer(
   const unexplained = `DRS answered with HTTP status ${answer.status} and no explanation`
   return new DrsError({
     code,
-    message: redactText(messageIn(said) ?? unexplained, rules),
+    message: redactText([messageIn(said) ?? unexplained, ...wrongRowsIn(body)].join('\n'), rules),
     operation,
     httpStatus: answer.status,
     requestId: requestIdOf(answer) ?? textOf(asRecord(body).request_id),
     retryable: errorOf(code)?.retryable ?? (answer.status === 429 || answer.status >= 500),
     clockOffsetMs: now === undefined ? undefined : clockOffset(code, answer, now),
     items: taskRowsIn(body).flatMap((row) => refusalItem(row, rules)),
+  })
+}
+
+/** So many rows of a sheet are named. */
+const mostRows = 12
+
+/** Rows of an imported sheet that are wrong (7.3.7), without what stands in them: it may be a password. */
+function wrongRowsIn(body: unknown): readonly string[] {
+  const { import_error_messages: rows } = asRecord(body)
+  return (Array.isArray(rows) ? rows : []).slice(0, mostRows).map((row) => {
+    const { sheet_name, row_num, error_message } = asRecord(row)
+    return [sheet_name, row_num, error_message].flatMap((part) => textOf(part) ?? []).join(' ')
   })
 }
 

@@ -1,5 +1,5 @@
 import type { ObservedState, PayloadTask } from '../domain/approvals/request.ts'
-import type { Comparison } from '../domain/tasks/comparison.ts'
+import { type Comparison, isComparisonFinished } from '../domain/tasks/comparison.ts'
 import { type FigureOwner, isPlausible } from '../domain/tasks/plausible.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../domain/tasks/task-service.ts'
@@ -24,12 +24,18 @@ const compared = ['object', 'row'] as const
 
 /** The latest comparison of objects and of rows together: as old as the older one, clean if both are. */
 export function combinedComparison(all: readonly Comparison[]): ObservedState['comparison'] {
-  const latest = compared.map((kind) => all.find((one) => one.kind === kind && one.endedAt !== undefined))
+  const latest = compared.map((kind) => all.find((one) => one.kind === kind && isComparisonFinished(one)))
   const [objects, rows] = latest
-  if (objects?.endedAt === undefined || rows?.endedAt === undefined) return undefined
-  const endedAt = Math.min(objects.endedAt, rows.endedAt)
+  const times = latest.flatMap((one) => (one ? (seenAt(one) ?? []) : []))
+  if (!objects || !rows || times.length < latest.length) return undefined
+  const endedAt = Math.min(...times)
   if (objects.clean === undefined || rows.clean === undefined) return { endedAt }
   return { endedAt, clean: objects.clean && rows.clean }
+}
+
+/** Of a comparison of objects DRS tells only when it began (6.1.36, 7.5.1): it shows things as they were then or later. */
+function seenAt({ endedAt, startedAt }: Comparison): number | undefined {
+  return endedAt ?? startedAt
 }
 
 async function comparisonOf(

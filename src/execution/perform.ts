@@ -164,7 +164,9 @@ async function settled(
     const refusal = !item.ok && isCertainlyNotDone(item.error) ? item.error : undefined
     for (const one of pending.filter(({ taskId }) => taskId === item.id)) {
       await deps.store.untilStored(() =>
-        refusal ? deps.store.refuse(one, refusalText(refusal)) : deps.store.accept(one),
+        refusal
+          ? deps.store.refuse(one, refusalText(refusal))
+          : deps.store.accept(item.ok ? { ...one, ...item.aims } : one),
       )
     }
     if (refusal) await noteRefused(order, [item.id], refusal)

@@ -1,10 +1,25 @@
 import { actionCardSamples, batchCardSamples } from './samples/action-card.ts'
 import { boardCardSamples } from './samples/board-card.ts'
 import { checkCardSamples } from './samples/check-card.ts'
+import {
+  comparedPlacesSamples,
+  comparisonChangedSamples,
+  comparisonFileSamples,
+  comparisonHistorySamples,
+  comparisonRunSamples,
+  differingRowsSamples,
+} from './samples/comparison-card.ts'
+import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
 import { groupCardSamples, mergedCardSamples } from './samples/grouped-card.ts'
 import { homeCardSamples } from './samples/home-card.ts'
+import {
+  importBatchCardSamples,
+  importRefusedCardSamples,
+  importsCardSamples,
+  importTemplateCardSamples,
+} from './samples/import-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   editAppliedSamples,
@@ -41,10 +56,18 @@ import {
   requestNotesSamples,
 } from './samples/request-card.ts'
 import { linksCardSamples, nodesCardSamples, quotaCardSamples } from './samples/resource-cards.ts'
+import { moreCardSamples, taggedCardSamples } from './samples/resource-finds.ts'
+import { rulesCardSamples, rulesPreviewCardSamples, rulesSavedCardSamples } from './samples/rules-card.ts'
 import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import {
+  mappingsCardSamples,
+  templateCardSamples,
+  templateReadCardSamples,
+  templateSentCardSamples,
+} from './samples/template-card.ts'
 import { usersCardSamples } from './samples/users-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -95,10 +118,32 @@ export const viewSamples: readonly ViewSamples[] = [
   editCardSamples,
   tagsCardSamples,
   usersCardSamples,
+  taggedCardSamples,
+  moreCardSamples,
+  importsCardSamples,
+  importBatchCardSamples,
+  importRefusedCardSamples,
+  importTemplateCardSamples,
+  templateCardSamples,
+  templateReadCardSamples,
+  templateSentCardSamples,
+  mappingsCardSamples,
+  driversCardSamples,
+  driverDoneCardSamples,
+  driverGivenCardSamples,
+  rulesCardSamples,
+  rulesPreviewCardSamples,
+  rulesSavedCardSamples,
   settingsCardSamples,
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,
   parametersCardSamples,
   parameterHistoryCardSamples,
+  comparisonRunSamples,
+  comparisonHistorySamples,
+  comparedPlacesSamples,
+  differingRowsSamples,
+  comparisonFileSamples,
+  comparisonChangedSamples,
 ]

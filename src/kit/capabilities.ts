@@ -12,6 +12,7 @@ import type { EventSummary } from '../domain/delivery/outbox-message.ts'
 import type { SecretContinuation, SecretRequest } from '../domain/secrets/one-time-link.ts'
 import type { DatabaseSide } from '../domain/secrets/stored-secret.ts'
 import type { CheckNote } from '../domain/tasks/check-notes.ts'
+import type { ComparisonSchedule } from '../domain/tasks/comparison-schedule.ts'
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { PrecheckItem, Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
@@ -45,11 +46,25 @@ export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly watching: ChannelWatching
   readonly knowledge: TaskFactsReader
   readonly checks: CheckBoard
+  readonly comparisonPlans: ComparisonPlans
   readonly channelSettings: ChannelSettings
   readonly auditing: AuditReader
 }
 
 export type CapabilityName = keyof Capabilities
+
+/** Comparisons that the bot begins at their time. */
+export interface ComparisonPlans {
+  /** Of the task, the next to run first. */
+  of(task: TaskRef): Promise<readonly ComparisonSchedule[]>
+  /** Told in this channel. Throws where nothing could be told. */
+  plan(
+    task: Pick<Task, 'connection' | 'id' | 'name'>,
+    wanted: Pick<ComparisonSchedule, 'options' | 'nextAt' | 'everyMs' | 'until'>,
+  ): Promise<void>
+  /** Whether there was one. */
+  end(plan: Pick<ComparisonSchedule, 'connection' | 'id'>): Promise<boolean>
+}
 
 /** `Uses`: the methods of the task service that the command declared; other actions are not there. */
 export interface TaskActions<Uses extends ServiceMethod> {

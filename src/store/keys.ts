@@ -31,6 +31,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:batch:<order>:tasks` | hash | task of it → how it stands, JSON; expires |
  * | `<c>:pressed:<place>` | string | until when events are merged there, ms; expires |
  * | `<c>:snoozes:<place>` | hash | task, or `*` for all → snooze, JSON |
+ * | `<c>:comparisons` | hash | comparison that the bot begins at its time → what and when, JSON |
+ * | `<c>:comparing` | sorted set | the same by when they begin, ms |
  * | `<c>:later:<place> <basket>` | list | events kept to be told together, oldest first, JSON |
  * | `<c>:alarms` | sorted set | `<basket> <place>` or `repeat:<task> <place>` → when something is to be said, ms |
  * | `<c>:prechecks` | hash | task → query id of its last precheck over v5 |
@@ -135,6 +137,8 @@ export interface ConnectionKeys {
   readonly snoozes: (channelRef: ChannelRef) => string
   readonly later: (channelRef: ChannelRef, basket: string) => string
   readonly alarms: string
+  readonly comparisons: string
+  readonly comparing: string
   readonly floor: string
   readonly places: string
   readonly paused: string
@@ -237,6 +241,8 @@ function makeKeys(connection: string): ConnectionKeys {
     snoozes: (channelRef) => `${c}:snoozes:${channelRefId(channelRef)}`,
     later: (channelRef, basket) => `${c}:later:${channelRefId(channelRef)} ${basket}`,
     alarms: `${c}:alarms`,
+    comparisons: `${c}:comparisons`,
+    comparing: `${c}:comparing`,
     floor: `${c}:floor`,
     places: `${c}:places`,
     paused: `${c}:paused`,

@@ -55,7 +55,9 @@ export async function acceptPendingAction(redis: Redis, action: PendingAction, n
     const next = await nextState(redis, action)
     const noted = pendingActionKind.read(redis, await redis.hget(key, field), { key, field })
     if (noted === undefined) return
-    const { asked: _, ...accepted } = noted
+    const { asked: _, ...others } = noted
+    const { comparisons } = action
+    const accepted = { ...others, ...(comparisons && { comparisons }) }
     if (await store(redis, accepted, next, now, { isNew: false, says: [] })) return
   }
 }

@@ -5,6 +5,7 @@ import { boardKind } from './boards.ts'
 import { auditKind } from './chain.ts'
 import { headKind } from './chain-head.ts'
 import { checkNoteKind } from './check-notes.ts'
+import { comparisonScheduleKind } from './comparison-schedules.ts'
 import { formDraftKind, formGivenKind } from './drafts.ts'
 import { filterKind } from './filters.ts'
 import { grantKind, ruleKind } from './grants.ts'
@@ -71,6 +72,8 @@ export const heldBy = {
     snoozes: snoozeKind,
     later: toldKind,
     alarms: 'plain',
+    comparisons: comparisonScheduleKind,
+    comparing: 'plain',
     floor: 'plain',
     places: 'plain',
     paused: 'plain',

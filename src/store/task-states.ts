@@ -232,6 +232,8 @@ export interface TaskCommit {
   readonly report?: OutboxMessageOf<'report'> | undefined
   /** Said in single channels, and where the limits of their watches stand now. */
   readonly limits?: readonly LimitStep[]
+  /** Said where the action was asked for, which goes on. */
+  readonly steps?: readonly OutboxMessageOf<'step'>[]
   /** Said where the pending action was asked for; its pending action ends. */
   readonly outcomes: readonly OutboxMessageOf<'outcome'>[]
   readonly claimed: number
@@ -268,7 +270,7 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, report, limits = [], outcomes, needs, moves }: TaskCommit) {
+function saidBy({ messages: entries, report, limits = [], steps = [], outcomes, needs, moves }: TaskCommit) {
   return {
     report: report ? outboxMessageKind.write(report) : '',
     needs,
@@ -283,6 +285,10 @@ function saidBy({ messages: entries, report, limits = [], outcomes, needs, moves
         entry: outboxMessageKind.write(message),
         ...(message.kind === 'event' && { told: toldKind.write(eventSummaryOf(message)) }),
       })),
+    })),
+    steps: steps.map((entry) => ({
+      field: pendingActionField(entry.action),
+      entry: outboxMessageKind.write(entry),
     })),
     outcomes: outcomes.map((entry) => {
       const { action, outcome } = entry
@@ -357,6 +363,11 @@ for _, step in ipairs(said.limits) do
       say(step.place, own.entry)
       if own.told then remember(own.told, step.place) end
     end
+  end
+end
+for _, step in ipairs(said.steps) do
+  if redis.call('HEXISTS', K.follows .. id, step.field) == 1 then
+    say(string.match(step.field, '^%S+'), step.entry)
   end
 end
 for _, outcome in ipairs(said.outcomes) do

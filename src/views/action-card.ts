@@ -7,6 +7,7 @@ import { statusOf } from '../drs/statuses.ts'
 import { askedBy, doneDeed, goingDeed, personName } from './action-words.ts'
 import { attentionWords } from './attention-words.ts'
 import type { Card, Line } from './card.ts'
+import { comparisonRunCard } from './comparison-card.ts'
 import { eventCard, extraLines, failureButtons } from './event-card.ts'
 import { eventSentence } from './event-title.ts'
 import { failureLines } from './failure-words.ts'
@@ -42,8 +43,11 @@ export function actionCard(told: ToldAction, locale: Locale, extras: EventExtras
   const title = (kind: keyof typeof titles) =>
     titles[kind][locale](actions[verb].outcome.noun[locale], snapshot.name ?? action.name ?? snapshot.id)
   const tail = [askedBy[locale](who), ...extraLines(extras, true, locale)]
+  const run = runCard(told, tail, locale)
+  if (run) return run
   switch (stage) {
     case 'begun':
+    case 'going':
       return goingDeed(verb, who, locale)
     case 'refused':
       return {
@@ -63,6 +67,21 @@ export function actionCard(told: ToldAction, locale: Locale, extras: EventExtras
     case 'reached':
       return reachedCard(told, who, locale, extras)
   }
+}
+
+/** Comparisons are followed in one message to their end, whatever that is; nothing for what else is told of an action. */
+function runCard(
+  { action, stage, snapshot }: ToldAction,
+  tail: readonly Line[],
+  locale: Locale,
+): Card | undefined {
+  const { comparisons: begun, since, by } = action
+  if (begun === undefined || !(stage === 'begun' || stage === 'going' || stage === 'reached'))
+    return undefined
+  const { connection, id, name = action.name ?? id, comparisons: known = [] } = snapshot
+  // What is known from before it was begun says nothing of it.
+  const comparisons = stage === 'begun' ? [] : known
+  return comparisonRunCard({ task: { connection, id, name }, begun, comparisons, since, by, tail }, locale)
 }
 
 /** A report is the result, whatever it says; a mere change is told as what the person has done. */

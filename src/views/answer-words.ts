@@ -99,8 +99,9 @@ function shownValue(name: string, value: unknown, locale: Locale): Inline {
   const time = timeIn(name, text)
   if (time !== undefined) return { time }
   if (asItCame.test(name)) return { code: cut(text) }
-  const words = worded[name]?.(text)[locale] ?? text
-  return cut(words)
+  // An answer may hold fields of any name, `__proto__` as well.
+  const words = Object.hasOwn(worded, name) ? worded[name]?.(text)[locale] : undefined
+  return cut(words ?? text)
 }
 
 function cut(text: string): string {

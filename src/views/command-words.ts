@@ -7,6 +7,10 @@ type PlainCommand = Exclude<CommandName, ActionName>
 const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
   show: say('Task details', '任务详情'),
+  template: say('Object file of DRS', 'DRS 对象文件'),
+  import: say('Import of tasks', '批量导入任务'),
+  tagged: say('Tasks by tags', '按标签查询任务'),
+  drivers: say('JDBC drivers', 'JDBC 驱动'),
   settings: say('Settings', '任务设置'),
   eip: say('EIP', '弹性公网 IP'),
   edit: say('Change of the task', '修改任务'),

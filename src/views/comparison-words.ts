@@ -1,7 +1,7 @@
-import type { Locale, Text, TextTemplate } from '../base/i18n.ts'
-import type { Comparison } from '../domain/tasks/comparison.ts'
+import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
+import { type Comparison, isFollowingChanges } from '../domain/tasks/comparison.ts'
 import type { Tone } from './card.ts'
-import { plural } from './format.ts'
+import { formatBar, plural } from './format.ts'
 
 const kinds: Readonly<Partial<Record<string, Text>>> = {
   object: { en: 'Object-level comparison', 'zh-CN': '对象级对比' },
@@ -35,23 +35,76 @@ const differing: TextTemplate<[differences: number, uncomparable: number]> = {
     ].join('，'),
 }
 
+const units: Readonly<Record<NonNullable<Comparison['unit']>, TextTemplate<[count: number]>>> = {
+  tables: { en: (count) => plural(count, 'table', 'tables'), 'zh-CN': (count) => `${count} 张表` },
+  databases: { en: (count) => plural(count, 'database', 'databases'), 'zh-CN': (count) => `${count} 个库` },
+  objects: { en: (count) => plural(count, 'object', 'objects'), 'zh-CN': (count) => `${count} 个对象` },
+}
+
+const equalIn: TextTemplate<[amount: string]> = {
+  en: (amount) => `no differences in ${amount}`,
+  'zh-CN': (amount) => `已对比 ${amount}，没有差异`,
+}
+
+const comparedOf: TextTemplate<[result: string, amount: string]> = {
+  en: (result, amount) => `${result}, ${amount} compared`,
+  'zh-CN': (result, amount) => `${result}，已对比 ${amount}`,
+}
+
+/** While it has not come to its end. */
+const going: Readonly<Partial<Record<string, Text>>> = {
+  '': say('not begun yet', '尚未开始'),
+  WAITING_FOR_RUNNING: say('waiting to start', '等待启动'),
+  RUNNING: say('running', '对比中'),
+  FULL_DOING: say('running', '全量校验中'),
+}
+
+const following: TextTemplate<[result: string]> = {
+  en: (result) => `${result}, now following changes`,
+  'zh-CN': (result) => `${result}，正在校验增量变更`,
+}
+
 const sentence: TextTemplate<[kind: string, result: string]> = {
   en: (kind, result) => `${kind}: ${result}`,
   'zh-CN': (kind, result) => `${kind}，${result}`,
 }
 
 function resultOf(comparison: Comparison, locale: Locale): string {
-  const { status, clean, differences = 0, uncomparable = 0, nothingCompared } = comparison
+  const { status, clean, differences = 0, uncomparable = 0, nothingCompared, percent } = comparison
   const bad = badEnds[status]
   if (bad) return bad[locale]
-  if (clean) return equal[locale]
-  const other = nothingCompared ? nothing : finished
-  return differing[locale](differences, uncomparable) || other[locale]
+  const state = going[status]
+  if (state)
+    return percent === undefined || status === 'WAITING_FOR_RUNNING'
+      ? state[locale]
+      : formatBar(percent, locale)
+  const amount = comparedAmount(comparison, locale)
+  const found = differing[locale](differences, uncomparable)
+  if (clean) return amount === undefined ? equal[locale] : equalIn[locale](amount)
+  if (nothingCompared) return found === '' ? nothing[locale] : `${nothing[locale]}${comma[locale]}${found}`
+  if (found === '') return isFollowingChanges(comparison) ? (going.RUNNING?.[locale] ?? '') : finished[locale]
+  return amount === undefined ? found : comparedOf[locale](found, amount)
+}
+
+const comma: Text = { en: ', ', 'zh-CN': '，' }
+
+/** How much was compared: `16 tables`. */
+function comparedAmount({ compared, unit }: Comparison, locale: Locale): string | undefined {
+  return compared === undefined || unit === undefined ? undefined : units[unit][locale](compared)
+}
+
+export function comparisonKindWords(kind: string): Text {
+  return kinds[kind] ?? otherKind
+}
+
+/** What became of it, without its kind. */
+export function comparisonResult(comparison: Comparison, locale: Locale): string {
+  const result = resultOf(comparison, locale)
+  return isFollowingChanges(comparison) ? following[locale](result) : result
 }
 
 export function comparisonSentence(comparison: Comparison, locale: Locale): string {
-  const kind = (kinds[comparison.kind] ?? otherKind)[locale]
-  return sentence[locale](kind, resultOf(comparison, locale))
+  return sentence[locale](comparisonKindWords(comparison.kind)[locale], comparisonResult(comparison, locale))
 }
 
 export function comparisonTone({ status, clean }: Comparison): Tone {

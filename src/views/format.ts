@@ -52,3 +52,5 @@ export function plural(count: number, one: string, other: string): string {
 export const colon: Text = { en: ': ', 'zh-CN': '：' }
 /** Between things of which one may have commas in it. */
 export const semicolon: Text = { en: '; ', 'zh-CN': '；' }
+/** Between short things of a row. */
+export const comma: Text = { en: ', ', 'zh-CN': '、' }

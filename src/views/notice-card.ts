@@ -4,7 +4,7 @@ import type { EventExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary, Notice } from '../domain/delivery/outbox-message.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import { statusWords } from '../drs/statuses.ts'
-import { personName } from './action-words.ts'
+import { askedBy, personName } from './action-words.ts'
 import type { Card, Line } from './card.ts'
 import { andMore, problemInline } from './check-words.ts'
 import { failureButtons } from './event-card.ts'
@@ -55,6 +55,8 @@ const words = {
   digest: { en: 'Digest', 'zh-CN': '变化汇总' },
   yours: { en: 'This is yours now:', 'zh-CN': '请处理：' },
   fix: { en: 'How to fix', 'zh-CN': '处理建议' },
+  nextTime: { en: 'Next time: ', 'zh-CN': '下次：' },
+  comparisons: { en: 'Comparisons', 'zh-CN': '数据对比' },
 } satisfies Record<string, Text>
 
 /** Without a number it is about all of them. */
@@ -124,6 +126,47 @@ export function noticeCard(notice: Notice, about: About, locale: Locale, { names
       return digestCard(notice, locale)
     case 'checks':
       return checksCard(notice, about, names, locale)
+    case 'comparison':
+      return plannedCard(notice, about, names, locale)
+  }
+}
+
+const plannedTitle = {
+  held: {
+    en: (name) => `Planned comparison of ${name} not started`,
+    'zh-CN': (name) => `${name}：计划的对比未启动`,
+  },
+  stopped: {
+    en: (name) => `Planned comparisons of ${name} have stopped`,
+    'zh-CN': (name) => `${name}：计划的对比已停止`,
+  },
+  over: {
+    en: (name) => `Planned comparisons of ${name} are over`,
+    'zh-CN': (name) => `${name}：计划的对比已到期`,
+  },
+} satisfies Record<NoticeOf<'comparison'>['state'], TextTemplate<[name: string]>>
+
+function plannedCard(
+  { state, name, by, why, nextAt }: NoticeOf<'comparison'>,
+  { connection, taskId }: About,
+  names: EventExtras['names'],
+  locale: Locale,
+): Card {
+  return {
+    title: plannedTitle[state][locale](name),
+    tone: state === 'over' ? 'neutral' : 'warning',
+    lines: [
+      ...(why ? [why[locale]] : []),
+      ...(nextAt === undefined ? [] : [[words.nextTime[locale], { time: nextAt }]]),
+      askedBy[locale](personName(by, names, locale)),
+    ],
+    buttons: [
+      {
+        label: words.comparisons[locale],
+        action: commandTarget('compare', 'history'),
+        value: formatRef({ connection, id: taskId }),
+      },
+    ],
   }
 }
 

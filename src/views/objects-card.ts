@@ -6,7 +6,7 @@ import type { ObjectSelection } from '../domain/objects/selection.ts'
 import { objectText } from '../domain/objects/text.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { Button, Card, Line } from './card.ts'
+import type { Button, Card, Line, MenuEntry } from './card.ts'
 import { plural } from './format.ts'
 import { actionButton } from './task-card.ts'
 
@@ -49,6 +49,7 @@ const words = {
     '任务仍按原对象同步。预检查通过并应用后，修改才会生效。',
   ),
   check: say('Run the pre-check', '预检查'),
+  template: say('Object file of DRS, mappings (v5)', 'DRS 对象文件与同步映射（v5）'),
   apply: say('Apply…', '应用…'),
   checking: say('When it has passed, apply the change.', '预检查通过后，请应用该修改。'),
   applied: say(
@@ -188,6 +189,16 @@ export function objectsPreviewCard(preview: Preview, locale: Locale): Card {
       editButton(id, locale),
       fileButton(task, locale),
     ],
+    menu: [templateEntry(task, locale)],
+  }
+}
+
+/** What only DRS knows of objects: its own file, and the names at both ends. */
+function templateEntry(task: Pick<Task, 'connection' | 'id'>, locale: Locale): MenuEntry {
+  return {
+    label: words.template[locale],
+    action: commandTarget('template', 'ask'),
+    value: formatRef(task),
   }
 }
 

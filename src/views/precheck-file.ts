@@ -157,13 +157,16 @@ export function precheckTable(facts: FileFacts, locale: Locale): string {
       assigned,
     ]
   })
-  const lines = [columns.map((column) => column[locale]), ...rows].map((cells) => cells.map(cell).join(','))
+  const lines = [columns.map((column) => column[locale]), ...rows].map((cells) =>
+    cells.map(csvCell).join(','),
+  )
   // With the mark of the encoding, without which spreadsheets misread Chinese.
   return `\ufeff${lines.join('\r\n')}\r\n`
 }
 
 /** A cell that begins like a formula would be run by the program that opens it. */
-function cell(text = ''): string {
+/** A cell of a CSV file; nothing in it is taken for a formula. */
+export function csvCell(text = ''): string {
   const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }

@@ -135,11 +135,12 @@ function scenarioSection({ scenario, links }: ScenarioLinks, locale: Locale): Se
   const heading = scenarioWords(scenario)[locale]
   if (links.length === 0) return { heading, lines: [words.none[locale]] }
   const engines = [...new Set(links.map(({ engine }) => engine))]
-  const list = engines.map((engine) => engineLine(engine, scenario, links, locale))
+  const list = engines.map((engine) => linkLine(engine, scenario, links, locale))
   return { heading: `${heading}${aside(engines.length, locale)}`, folded: true, list }
 }
 
-function engineLine(engine: string, scenario: string, links: readonly TaskLink[], locale: Locale): Line {
+/** In which directions, networks and modes tasks of that engine can be created. */
+export function linkLine(engine: string, scenario: string, links: readonly TaskLink[], locale: Locale): Line {
   const own = links.filter((link) => link.engine === engine)
   const each = (values: readonly (string | undefined)[], wordsFor: (value: string) => string) =>
     formatList(

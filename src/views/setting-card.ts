@@ -4,9 +4,12 @@ import type { Card, Line, Section } from './card.ts'
 import { aside, semicolon } from './format.ts'
 import { drsErrorLines } from './problem-card.ts'
 
-/** What came of setting something on a task: what DRS showed before and shows now, or why it was not done. */
+/**
+ * What came of setting something on a task: what DRS showed before and shows now (`undefined`: it is done, and could not be read),
+ * or why it was not done.
+ */
 export type SettingResult = { readonly name: string } & (
-  | { readonly before: readonly string[]; readonly after: readonly string[] }
+  | { readonly before: readonly string[]; readonly after: readonly string[] | undefined }
   | { readonly why: Text }
   | { readonly error: DrsError }
 )
@@ -16,6 +19,7 @@ const words = {
   now: say('Now', '当前'),
   same: say('as before', '与修改前相同'),
   none: say('Nothing was changed', '未做任何修改'),
+  unread: say('Couldn’t read what is there now. Look again later.', '未能读取当前设置，请稍后再查看。'),
 } satisfies Record<string, Text>
 
 const doneOn: TextTemplate<[setting: string, name: string]> = {
@@ -49,12 +53,12 @@ export function settingCard(setting: Text, results: readonly SettingResult[], lo
   }
 }
 
-type Done = Extract<SettingResult, { readonly after: readonly string[] }>
+type Done = Extract<SettingResult, { readonly after: unknown }>
 
 function beforeAndAfter({ before, after }: Done, locale: Locale): readonly Section[] {
   return [
     { heading: words.before[locale], lines: before },
-    { heading: words.now[locale], lines: after },
+    { heading: words.now[locale], lines: after ?? [words.unread[locale]] },
   ]
 }
 
@@ -62,6 +66,8 @@ function itemLine(result: SettingResult, locale: Locale): Line {
   const head = [{ bold: result.name }, ' · ']
   if ('why' in result) return [...head, result.why[locale]]
   if ('error' in result) return [...head, ...[drsErrorLines(result.error, locale)[0] ?? ''].flat()]
-  const [before, after] = [result.before, result.after].map((lines) => lines.join(semicolon[locale]))
+  const [before, after] = [result.before, result.after ?? [words.unread[locale]]].map((lines) =>
+    lines.join(semicolon[locale]),
+  )
   return [...head, before === after ? `${after}${aside(words.same[locale], locale)}` : `${before} → ${after}`]
 }

@@ -75,7 +75,7 @@ export type ShownTask = ShownFacts &
     readonly name?: string | undefined
     readonly mode?: string | undefined
     readonly direction?: string | undefined
-    readonly comparison?: Comparison | undefined
+    readonly comparisons?: readonly Comparison[] | undefined
   }
 
 /** A task as a poll saw it, with what the channel and the bot know besides. */
@@ -148,7 +148,7 @@ function hasSides({ scenario, source, destination }: ShownTask): boolean {
   return scenario === 'cloudDataGuard' && endAddress(source) !== '' && endAddress(destination) !== ''
 }
 
-function comparisonLines({ comparison }: ShownTask, locale: Locale): readonly Line[] {
+function comparisonLines({ comparisons: [comparison] = [] }: ShownTask, locale: Locale): readonly Line[] {
   if (!comparison || !isComparisonFinished(comparison)) return []
   const { endedAt } = comparison
   const sentence = comparisonSentence(comparison, locale)

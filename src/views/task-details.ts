@@ -1,12 +1,15 @@
 import { type Locale, say, type Text } from '../base/i18n.ts'
+import { isBeforeStart } from '../domain/actions/statuses.ts'
+import { commandTarget } from '../domain/command-targets.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import { courseOf, type Stage } from '../domain/tasks/course.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, Recovery, Task } from '../domain/tasks/task.ts'
+import { formatRef } from '../domain/tasks/task-ref.ts'
 import { setupStateOf } from '../domain/tasks/task-setup.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { endWords, networkWords } from '../drs/engines.ts'
 import { failureEssence } from '../drs/failure-causes.ts'
-import type { Card, Course, Line, Section } from './card.ts'
+import type { Card, Course, Line, MenuEntry, Section } from './card.ts'
 import { endAddress } from './ends.ts'
 import { failureAdvice } from './failure-words.ts'
 import { colon } from './format.ts'
@@ -23,6 +26,7 @@ const words = {
   more: say('More about this task', '任务详细信息'),
   raw: say('What DRS says', 'DRS 返回的原文'),
   course: say('Course of the task', '任务进程'),
+  comparisons: say('Comparisons', '数据对比记录'),
 } satisfies Record<string, Text>
 
 const stageWords: Readonly<Record<Stage, Text>> = {
@@ -54,12 +58,22 @@ export function taskDetails(
 ): Card {
   const shown = shownTask(task, more, extras)
   const course = courseCard(shown, locale)
+  const head = taskHead(shown, extras, now, locale)
+  const menu = [...(head.menu ?? []), ...comparisonsEntry(task, locale)]
   return {
-    ...taskHead(shown, extras, now, locale),
+    ...head,
+    ...(menu.length > 0 && { menu }),
     ...(course && { course }),
     sections: [...failureSections(task, locale), moreSection(task, locale)],
     footer: footerOf(task, [], extras, locale),
   }
+}
+
+/** A task that has never run has compared nothing. */
+function comparisonsEntry(task: Task, locale: Locale): readonly MenuEntry[] {
+  if (isBeforeStart(task.status)) return []
+  const action = commandTarget('compare', 'history')
+  return [{ label: words.comparisons[locale], action, value: formatRef(task) }]
 }
 
 /** What DRS says at this moment, over what was seen before. */
@@ -76,13 +90,13 @@ export function shownTask(task: Task, { snapshot, ...asked }: MoreFacts, extras:
 }
 
 /** What only somebody who has watched can tell. */
-function rememberedOf({ statusSince, statusBy, lags, deadlines, comparison, precheckAt }: Snapshot) {
+function rememberedOf({ statusSince, statusBy, lags, deadlines, comparisons, precheckAt }: Snapshot) {
   return {
     ...(statusSince !== undefined && { statusSince }),
     ...(statusBy !== undefined && { statusBy }),
     ...(lags && { lags }),
     ...(deadlines && { deadlines }),
-    ...(comparison && { comparison }),
+    ...(comparisons && { comparisons }),
     ...(precheckAt !== undefined && { precheckAt }),
   }
 }

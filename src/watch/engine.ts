@@ -63,6 +63,8 @@ export interface EngineDeps {
   readonly onFailpoint?: FailpointHook
   /** Called at least once for each end of a pending action, on one replica or another, until it does not throw. */
   readonly onOutcome?: (outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void
+  /** Begins what is due of a connection and is no look, as often as it is polled. */
+  readonly onTick?: (connection: string) => Promise<void>
 }
 
 export interface Engine extends SnoozeService {

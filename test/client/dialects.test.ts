@@ -160,9 +160,7 @@ const uses: Readonly<Record<string, (on: Local) => Promise<void>>> = {
 
   async comparisons(on) {
     const id = replicating(on, 'compared')
-    const task = await taskOf(on.service, id)
-    expect(await on.service.startComparison(task, 'object')).toEqual({ id, ok: true })
-    expect(await on.service.startComparison(task, 'row')).toEqual({ id, ok: true })
+    expect(await on.service.act('compare', [id], { kinds: 'object,row' })).toMatchObject([{ id, ok: true }])
     on.later()
     const found = await on.service.comparisons(id)
     expect(found).toMatchObject([{ status: 'SUCCESSFUL' }, { status: 'SUCCESSFUL' }])

@@ -187,10 +187,8 @@ describe.each(spoken)('over %s, in the dialect %s', (_name, dialect, generations
     const on = await local(generations, dialect)
     const { service, control } = on
     const id = replicating(on, 'compared')
-    const task = await taskOf(service, id)
     expect(await service.comparisons(id)).toEqual([])
-    expect(await service.startComparison(task, 'object')).toEqual({ id, ok: true })
-    expect(await service.startComparison(task, 'row')).toEqual({ id, ok: true })
+    expect(await service.act('compare', [id], { kinds: 'object,row' })).toMatchObject([{ id, ok: true }])
     const begun = await service.comparisons(id)
     expect(begun.map(({ kind }) => kind).sort()).toEqual(['object', 'row'])
     for (const comparison of begun) expect(comparison).not.toHaveProperty('clean')

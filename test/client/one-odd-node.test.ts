@@ -112,6 +112,7 @@ const inV5: readonly Case[] = [
   { file: 'list-jobs.response.1', ask: (service) => service.failedSubtasks([job], 'sync') },
   { file: 'list-configurations.response.1', ask: (service) => service.tuning(job) },
   { file: 'configuration-histories.response.1', ask: (service) => service.tuningHistory(job) },
+  { file: 'get-data-processing-rules.response.1', ask: (service) => service.dataRules({ id: job }) },
   { file: 'job-actions-allowed.response.1', ask: (service) => service.allowedActions(job) },
 ]
 

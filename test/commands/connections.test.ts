@@ -54,6 +54,7 @@ describe('after a failed connection test', () => {
     expect(begunWith(pages[0])).toEqual({
       ...{ sourceHost: '192.168.0.28', sourcePort: '3306', sourceUser: 'nobody' },
       ...{ sourcePassword: 'env:SOURCE', sourceInstance: undefined, sourceName: undefined },
+      ...{ sourceCertificate: '', sourceCertificatePassword: undefined },
     })
     expect(JSON.stringify(pages[0]?.blocks)).toContain('A field that you leave empty keeps what is stored')
     expect(pages[0]?.submit?.text).toBe('Test')

@@ -12,70 +12,13 @@ const coverage = coverageOf(v3Operations.operations, commands)
 
 /** Operations that still wait for a verb. It may only get shorter. */
 const notYet: readonly string[] = [
-  'batch-async-create',
-  'batch-job-action-cancel-compare',
-  'batch-job-action-column-limit',
-  'batch-job-action-create-compare',
-  'batch-job-action-network',
-  'batch-job-action-reload-parameters',
-  'batch-replace-definer',
   'batch-struct-detail',
   'batch-struct-process',
-  'batch-test-connections-cluster',
-  'batch-transform-data',
-  'cancel-compare-job',
-  'check-data-filtering',
-  'collect-columns',
-  'collect-db-objects',
-  'commit-async-job',
-  'compare-policy',
-  'content-compare-detail',
-  'content-compare-difference',
-  'count-resource-instances',
-  'create-compare-task',
-  'create-object-compare-job',
-  'create-table-compare-job',
-  'data-filtering-result',
-  'data-processing-rules-result',
-  'delete-jdbc-drivers',
-  'download-compare-result',
-  'download-job-template',
-  'download-object-template',
   'dr-monitoring-data',
-  'export-compare-result',
-  'export-operation-statistics',
-  'filter-resource-instances',
-  'get-async-job',
-  'get-data-processing-rules',
-  'import-jobs',
   'increment-components',
-  'job-action-cancel-compare',
-  'job-action-column-limit',
-  'job-action-create-compare',
-  'job-actions-allowed',
-  'job-metering',
-  'line-compare-detail',
-  'list-async-jobs',
-  'list-columns',
-  'list-db-objects',
   'list-dirty-data',
-  'list-enterprise-projects',
-  'list-health-compare-jobs',
-  'list-jdbc-drivers',
-  'list-object-mappings',
   'list-progress-data',
   'monitor-data',
-  'object-compare-detail',
-  'object-support',
-  'object-template-progress',
-  'object-template-result',
-  'query-compare-result',
-  'start-table-compare-job',
-  'sync-jdbc-driver',
-  'update-async-job',
-  'update-data-processing-rules',
-  'upload-jdbc-driver',
-  'upload-object-template',
 ]
 
 describe('every call of DRS', () => {
@@ -87,7 +30,9 @@ describe('every call of DRS', () => {
   it('that is left to /drs api is asked for by no verb, and they are few', () => {
     const left = coverage.filter(({ onlyByApi }) => onlyByApi !== undefined)
     expect(left.filter(({ verbs }) => verbs.length > 0).map(({ operation }) => operation.id)).toEqual([])
-    expect(left.length).toBeLessThanOrEqual(15)
+    // What one documented call does by its field action_name counts with that call.
+    const calls = left.filter(({ operation }) => operation.actionOf === undefined)
+    expect(calls.length).toBeLessThanOrEqual(15)
   })
 
   it('is counted once, and that of an action for the call that it is an action of', () => {

@@ -1,7 +1,8 @@
 import type { InputBlock } from '@slack/types'
 import { describe, expect, it } from 'vitest'
 import { instances, subnetId, vpcId } from '../../src/local-drs/databases.ts'
-import { seedTask, stage } from './stage.ts'
+import { oddDrs } from '../helpers/odd-drs.ts'
+import { type StageOptions, seedTask, stage } from './stage.ts'
 
 /** The wizard on a real DRS: what it asks for, and that DRS takes what it has let through. */
 const answers = {
@@ -176,5 +177,47 @@ describe('over v5', () => {
     const { pages, errors } = await on.wizard('create', selfBuilt)
     expect(errors).toEqual({})
     expect(pages.flatMap(fieldsOf)).not.toContain('vpc')
+  })
+})
+
+describe('what can be chosen', () => {
+  const asked = async (options: StageOptions, user?: string) => {
+    const on = await stage({ prod: [] }, options)
+    const { pages } = await on.wizard('create', answers, user === undefined ? {} : { user })
+    return pages.map(({ blocks }) => JSON.stringify(blocks))
+  }
+
+  it('is what the region offers, with its directions, networks and modes', async () => {
+    const [, what, where] = await asked({ generations: ['v3', 'v5'] })
+    expect(what).toContain('redis-to-gaussredis')
+    expect(what).not.toContain('documented kinds')
+    expect(where).toMatch(/The region offers[\s\S]*To the cloud[\s\S]*Full/)
+  })
+
+  it('is what is documented where the API has no call that tells, and says so', async () => {
+    const [, what, where] = await asked({ generations: ['v3'] })
+    expect(what).toMatch(/API v3 doesn’t say what the region offers/)
+    expect(what).not.toContain('redis-to-gaussredis')
+    expect(where).not.toContain('The region offers')
+  })
+
+  it('is what is documented where DRS does not say, and says so', async () => {
+    const between: StageOptions['between'] = async (drs) => {
+      const odd = await oddDrs(drs)
+      odd.instead('list-links', () => ({
+        status: 400,
+        body: { error_code: 'DRS.10000001', error_msg: 'no' },
+      }))
+      return odd
+    }
+    const [, what] = await asked({ generations: ['v3', 'v5'], between }, 'ULIWEI')
+    expect(what).toContain('未能从 DRS 获取区域支持的链路')
+  })
+
+  it('of a pair that is not in the documents is taken over v5', async () => {
+    const redis = { engine: 'redis', host: '192.168.0.60', port: 6379, user: 'r', password: 'p' }
+    const on = await stage({ prod: [] }, { generations: ['v3', 'v5'], databases: [{ name: 'r', ...redis }] })
+    await on.wizard('create', { ...answers, engine: 'redis-to-gaussredis', sourcePort: '6379' })
+    expect(created(on).map(({ operation }) => operation)).toEqual(['create-job'])
   })
 })

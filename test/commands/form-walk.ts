@@ -34,7 +34,7 @@ const statuses = [
 /** Verbs about tasks that may change something, and the wizard. */
 export const walkedVerbs = commands
   .filter(
-    ({ role, fields }) => role !== 'viewer' || fields.some(({ name }) => name === 'set' || name === 'add'),
+    ({ role, fields }) => role !== 'viewer' || fields.some(({ name }) => name === 'set' || name === 'reason'),
   )
   .filter(({ fields, name }) => name === 'create' || fields.some(({ control }) => /^tasks?$/.test(control)))
   .map(({ name }) => name)
@@ -76,6 +76,7 @@ const known: Readonly<Record<string, string>> = {
     set: 'read_task_num=3',
   },
   ...{ topic: 'orders', topicnames: 'orders', ddltopic: 'ddl', slot: 'drs_slot', to: 'UALICE' },
+  ...{ table: 'billing.accounts', condition: 'id > 5', column: 'copied', key: 'id', index: 'id' },
   ...{ position: 'mysql-bin.000001:4', at: '2030-01-01 10:00' },
 }
 

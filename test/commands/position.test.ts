@@ -48,13 +48,17 @@ async function staged(options: StageOptions = {}) {
   return { ...staging, asked }
 }
 
-describe.each([[['v5']], [['v3', 'v5']]] as const)('over %j', (generations) => {
+describe.each([
+  { generations: ['v5'], operation: 'update-start-position', body: (set: object) => set },
+  { generations: ['v3', 'v5'], operation: 'batch-set-sync-policy', body: ofJob },
+  { generations: ['v3'], operation: 'batch-set-sync-policy', body: ofJob },
+] as const)('over $generations', ({ generations, operation, body: wrapped }) => {
   it('sets the position of a MySQL source with its GTID set, and writes it down', async () => {
     const { say, asked, memory, taskId } = await staged({ generations })
     const set = await say(`position waiting ${position} --gtid "7a3c:1-5"`)
     expect(set.plain).toContain('Start position set: waiting')
-    expect(asked('update-start-position').map(({ body }) => body)).toEqual([
-      { file_and_position: position, gtid_set: '7a3c:1-5' },
+    expect(asked(operation).map(({ body }) => body)).toEqual([
+      wrapped({ file_and_position: position, gtid_set: '7a3c:1-5' }),
     ])
     expect(memory.audited).toContainEqual(
       expect.objectContaining({ kind: 'act', verb: 'position', tasks: [taskId('prod', 'waiting')] }),
@@ -63,7 +67,13 @@ describe.each([[['v5']], [['v3', 'v5']]] as const)('over %j', (generations) => {
       '已设置启动位点：waiting',
     )
   })
+})
 
+function ofJob(set: object): object {
+  return { jobs: [{ job_id: expect.any(String), ...set }] }
+}
+
+describe.each([[['v5']], [['v3', 'v5']]] as const)('over %j', (generations) => {
   it('looks a position up by time, and offers it without setting it', async () => {
     const { say, asked, memory, click, slack } = await staged({
       generations,
@@ -90,9 +100,9 @@ describe.each([[['v5']], [['v3', 'v5']]] as const)('over %j', (generations) => {
   })
 })
 
-it('over v3 alone is said to have no call', async () => {
+it('over v3 alone no position is looked up, which is said', async () => {
   const { say } = await staged({ generations: ['v3'] })
-  expect((await say(`position waiting ${position} --gtid 7a3c:1`)).plain).toMatch(/not offered|API|v5/)
+  expect((await say('position warehouse --at "2026-01-05 08:00"')).plain).toMatch(/no call for it/)
 })
 
 it('needs approval where the rules want it, and the request says the position', async () => {
@@ -108,7 +118,7 @@ it('needs approval where the rules want it, and the request says the position', 
   })
   await say(`position waiting ${position} --gtid 7a3c:1 --reason "dump of Monday"`)
   expect(drafts).toMatchObject([{ payload: { verb: 'position', options: { position, gtid: '7a3c:1' } } }])
-  expect(asked('update-start-position')).toEqual([])
+  expect(asked('batch-set-sync-policy')).toEqual([])
 })
 
 describe('the form', () => {
@@ -146,12 +156,13 @@ it.each([
 ])('%s is refused before DRS is asked', async (text, said) => {
   const { say, asked } = await staged()
   expect((await say(text)).plain).toContain(said)
-  expect(asked('update-start-position')).toEqual([])
+  expect(asked('batch-set-sync-policy')).toEqual([])
 })
 
 it('a refusal by DRS, and a search that finds nothing, are said', async () => {
   const answer = { status: 400, body: { error_code: 'DRS.10010006', error_msg: 'no' } }
   const { say } = await staged({
+    generations: ['v5'],
     between: async (drs) => {
       const odd = await oddDrs(drs)
       odd.instead('update-start-position', () => answer)

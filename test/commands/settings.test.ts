@@ -59,6 +59,25 @@ describe('the settings of a task', () => {
     expect(shown.plain).toContain(why)
   })
 
+  it('name rules, start position and EIP where the task has them', async () => {
+    const { say } = await stage(
+      {
+        prod: [
+          seedTask('late', 'CONFIGURATION', { scenario: 'sync', mode: 'INCR_TRANS' }),
+          seedTask('moving', 'CONFIGURATION'),
+        ],
+      },
+      v5,
+    )
+    const late = await say('settings late')
+    expect(late.plain.replaceAll('*', '')).toMatch(
+      /Data rules: No rules[\s\S]*Start position: Where[\s\S]*EIP: /,
+    )
+    for (const target of ['cmd:transform:ask', 'cmd:position:form', 'cmd:eip:form'])
+      expect(late.json).toContain(target)
+    expect((await say('settings moving', 'ULIWEI')).plain).not.toMatch(/数据加工规则|启动位点/)
+  })
+
   it('over v3 alone have no way to change tags, and say so', async () => {
     const { say } = await stage(world)
     const shown = await say('settings waiting')

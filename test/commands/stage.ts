@@ -32,6 +32,8 @@ export function seedTask(name: string, status: SeedTask['status'], more: Partial
 export type World = Readonly<Record<string, readonly SeedTask[]>>
 
 export interface StageOptions {
+  /** The time as the bot sees it, milliseconds since the epoch; default noon. */
+  readonly now?: () => number
   /** Who has which role; everybody else has none. Default: everybody is an operator. */
   readonly grants?: readonly Grant[]
   /** What is done with approval requests; everything else about them is a mistake of the code under test. */
@@ -84,11 +86,14 @@ export async function stage(world: World, options: StageOptions = {}) {
   const services: CommandServices = {
     ...withDrs(memory, {
       service,
-      call: async (name, operation, input) => {
-        const answer = await of(name).client.call(operation, input)
+      call: async (name, operation, input, { file }) => {
+        if (operation.download)
+          return { kind: 'file', file: await of(name).client.callForFile(operation, input) }
+        const answer = await of(name).client.call(operation, { ...input, ...(file && { file }) })
         return { kind: 'answer', answer }
       },
     }),
+    now: options.now ?? memory.now,
     inputs: {
       file: async (id) => {
         const file = files.get(id)
@@ -124,6 +129,8 @@ export async function stage(world: World, options: StageOptions = {}) {
   }
   return {
     memory,
+    /** What the bot does by itself. */
+    services,
     /** What the bot has logged. */
     log,
     /** Where the bot remembers the databases of tasks to be, by task. */

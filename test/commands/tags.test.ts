@@ -98,6 +98,23 @@ describe('the form', () => {
   })
 })
 
+it('what was changed is told as done, though what is there now cannot be read', async () => {
+  let reads = 0
+  const { say, changes } = await staged({
+    between: async (drs) => {
+      const odd = await oddDrs(drs)
+      odd.on('list-job-tags', () => {
+        reads += 1
+        return reads === 1 ? {} : { status: 400, body: { error_code: 'DRS.10000001', error_msg: 'later' } }
+      })
+      return odd
+    },
+  })
+  const changed = await say('tags orders --add owner=ann')
+  expect(changed.plain).toMatch(/Tags set: orders[\s\S]*team=shop[\s\S]*Couldn’t read what is there now/)
+  expect(changes()).toHaveLength(1)
+})
+
 it('a connection without v5 shows the tags, and says why it cannot change them', async () => {
   const { say, changes } = await staged({ generations: ['v3'] })
   const shown = await say('tags orders')

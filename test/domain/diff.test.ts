@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { Comparison } from '../../src/domain/tasks/comparison.ts'
 import { diffSnapshots, isPrecheckRevised, revisedPrecheck } from '../../src/domain/watching/diff.ts'
 import type { TaskEvent } from '../../src/domain/watching/event.ts'
 import type { Observation, Snapshot } from '../../src/domain/watching/snapshot.ts'
@@ -281,11 +282,11 @@ describe('a comparison', () => {
   const running = { id: 'c1', kind: 'row', status: 'RUNNING' }
   const done = { ...running, status: 'SUCCESSFUL', clean: true }
   const healthy = { status: 'INCRE_TRANSFER_STARTED' }
-  const events = (before: Snapshot['comparison'], now: Snapshot['comparison']) =>
+  const events = (before: Comparison | undefined, now: Comparison | undefined) =>
     kinds(
-      difference(snapshot({ ...healthy, ...(before && { comparison: before }) }), {
+      difference(snapshot({ ...healthy, ...(before && { comparisons: [before] }) }), {
         ...healthy,
-        ...(now && { comparison: now }),
+        ...(now && { comparisons: [now] }),
       }).events,
     )
 

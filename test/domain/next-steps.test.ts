@@ -125,7 +125,7 @@ describe('the next step', () => {
     [
       'incremental, healthy',
       { status: 'INCRE_TRANSFER_STARTED', scenario: 'migration' },
-      undefined,
+      'Compare data',
       ['Pause'],
       ['Details', 'Settings', 'Change password', 'Stop'],
     ],
@@ -134,14 +134,14 @@ describe('the next step', () => {
       { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard' },
       undefined,
       [],
-      ['Details', 'Pause', 'Settings', 'Change password', 'Switch over', 'Stop'],
+      ['Details', 'Pause', 'Compare data', 'Settings', 'Change password', 'Switch over', 'Stop'],
     ],
     [
       'dual-active DR',
       { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard', dualActive: true },
       undefined,
       [],
-      ['Details', 'Pause', 'Settings', 'Stop'],
+      ['Details', 'Pause', 'Compare data', 'Settings', 'Stop'],
     ],
     [
       'ended',

@@ -7,7 +7,7 @@ import { report, samplePending, snapshot } from './fixtures.ts'
 const inTime = 5_000
 
 function compared(status: string, startedAt: number): Partial<Snapshot> {
-  return { status: 'INCRE_TRANSFER_STARTED', comparison: { id: 'c1', kind: 'object', status, startedAt } }
+  return { status: 'INCRE_TRANSFER_STARTED', comparisons: [{ id: 'c1', kind: 'object', status, startedAt }] }
 }
 
 const stands = (item: string) => ({ item, verdict: 'FAILED' })

@@ -17,7 +17,7 @@ const table: Readonly<Record<(typeof statuses)[number]['status'], readonly strin
   FULL_TRANSFER_STARTED: ['pause', 'stop'],
   FULL_TRANSFER_FAILED: ['resume', 'stop'],
   FULL_TRANSFER_COMPLETE: ['stop'],
-  INCRE_TRANSFER_STARTED: ['pause', 'stop'],
+  INCRE_TRANSFER_STARTED: ['pause', 'stop', 'compare'],
   INCRE_TRANSFER_FAILED: ['resume', 'stop'],
   RELEASE_RESOURCE_STARTED: [],
   RELEASE_RESOURCE_FAILED: ['stop'],
@@ -100,7 +100,7 @@ describe('a refused action', () => {
   it('keeps dual-active tasks from a switchover only', () => {
     const state = { status: 'INCRE_TRANSFER_STARTED', scenario: 'cloudDataGuard', dualActive: true }
     expect(why('switchover', state)?.en).toContain('Dual-active')
-    expect(offeredActions(state)).toEqual(['pause', 'stop'])
+    expect(offeredActions(state)).toEqual(['pause', 'stop', 'compare'])
   })
 
   it('has words for every action in both languages', () => {

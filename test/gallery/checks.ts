@@ -52,7 +52,7 @@ function apiWords(exhibit: Exhibit): string | undefined {
 
 /** Names that are the same in every language, beside those in capitals: products, engines, terms of the field. */
 const international = new Set(
-  'MySQL MariaDB PostgreSQL Oracle MongoDB Microsoft Server Slack Redis Kafka GaussDB TaurusDB GeminiDB Huawei Cloud IPv Excel Token Broker Avro Binlog Schema Windows Markdown'.split(
+  'MySQL MariaDB PostgreSQL Oracle MongoDB Microsoft Server Slack Redis Kafka GaussDB TaurusDB GeminiDB Huawei Cloud IPv Excel Token Broker Avro Binlog Schema Windows Markdown Definer'.split(
     ' ',
   ),
 )
@@ -62,7 +62,7 @@ const literals = [
   /\/drs(?: [a-z-]+)?|--[a-z-]+|!?\b(?:env|file|engine|name|tag|status):\S*/,
   /\bEnglish\b|简体中文/,
   /GaussDB ?\(for \w+\)|\b(?:viewer|operator|approver|admin)\b/,
-  /\blog_bin\b|\bExecuted_Gtid_Set\b|\$(?:database|schema|tablename)\$|\b(?:micro|small|medium|high)\b|\bpg_hba(?:\.conf)?\b/,
+  /\blog_bin\b|\.jar\b|\bExecuted_Gtid_Set\b|\$(?:database|schema|tablename)\$|\b(?:micro|small|medium|high)\b|\bpg_hba(?:\.conf)?\b/,
   /\b(?:orders|billing|dr)-(?:to-)?(?:rds|orders)\b|\b(?:prod|staging)-eu\b|\brds-orders\b|\bdba-approvers\b|\borders_\d\b/,
   /\bCHG-1234\b|\b[0-9a-f]{8}\b|#\d+/,
 ]

@@ -7,7 +7,8 @@ import type { Grant, Role } from '../../src/domain/access/roles.ts'
 import { type AuditQuery, type AuditRecord, fitsQuery } from '../../src/domain/audit/audit.ts'
 import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
 import type { Batch } from '../../src/domain/delivery/batch.ts'
-import type { EventSummary } from '../../src/domain/delivery/outbox-message.ts'
+import type { EventSummary, OutboxMessage } from '../../src/domain/delivery/outbox-message.ts'
+import type { ComparisonSchedule } from '../../src/domain/tasks/comparison-schedule.ts'
 import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
@@ -65,6 +66,19 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     sourceObjects: unexpected('sourceObjects'),
     tags: unexpected('tags'),
     knownTags: unexpected('knownTags'),
+    dataRules: unexpected('dataRules'),
+    tableColumns: unexpected('tableColumns'),
+    checkRules: unexpected('checkRules'),
+    requireRulesSaved: unexpected('requireRulesSaved'),
+    drivers: unexpected('drivers'),
+    objectSupport: unexpected('objectSupport'),
+    objectImport: unexpected('objectImport'),
+    objectMappings: unexpected('objectMappings'),
+    importBatches: unexpected('importBatches'),
+    batchTasks: unexpected('batchTasks'),
+    enterpriseProjects: unexpected('enterpriseProjects'),
+    metering: unexpected('metering'),
+    tagged: unexpected('tagged'),
     logDelivery: unexpected('logDelivery'),
     sourceUsers: unexpected('sourceUsers'),
     databaseParameters: unexpected('databaseParameters'),
@@ -83,7 +97,10 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     selectObjects: unexpected('selectObjects'),
     act: (action) => unexpected(action)(),
     allowedActions: unexpected('allowedActions'),
-    startComparison: unexpected('startComparison'),
+    comparedPlaces: unexpected('comparedPlaces'),
+    differingRows: unexpected('differingRows'),
+    comparisonFile: unexpected('comparisonFile'),
+    regularComparisons: unexpected('regularComparisons'),
     logPosition: unexpected('logPosition'),
     clone: unexpected('clone'),
     comparisons: unexpected('comparisons'),
@@ -154,6 +171,10 @@ export interface TestServices extends CommandServices {
   readonly asked: { readonly connection: string; readonly locale: Locale; readonly call: string }[]
   readonly watched: Watch[]
   readonly pendingActions: PendingAction[]
+  /** Comparisons that the bot begins at their time. */
+  readonly schedules: ComparisonSchedule[]
+  /** What was told of them. */
+  readonly notices: OutboxMessage[]
   /** What was told of actions on several tasks. */
   readonly batches: Batch['tasks'][]
   readonly filtered: FilterWatch[]
@@ -189,6 +210,8 @@ export function testServices(
   const watched: Watch[] = []
   const pendingActions: PendingAction[] = []
   const batches: Batch['tasks'][] = []
+  const schedules: ComparisonSchedule[] = []
+  const notices: OutboxMessage[] = []
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
@@ -218,6 +241,8 @@ export function testServices(
     asked,
     watched,
     pendingActions,
+    schedules,
+    notices,
     batches,
     filtered,
     snoozed,
@@ -242,6 +267,21 @@ export function testServices(
         assignedTo: async () => [],
         redraw: async () => undefined,
         tell: async () => undefined,
+      },
+      comparisons: {
+        put: async (schedule) => void schedules.push(schedule),
+        all: async (connection) => schedules.filter((one) => one.connection === connection),
+        remove: async (connection, id) =>
+          takeOut(schedules, (one) => one.connection === connection && one.id === id),
+        claim: async (connection, now) =>
+          schedules
+            .filter((one) => one.connection === connection && one.nextAt <= now)
+            .map((schedule) => ({ schedule, claimed: now })),
+        settle: async ({ schedule }, nextAt) => {
+          takeOut(schedules, (one) => one.id === schedule.id)
+          if (nextAt !== undefined) schedules.push({ ...schedule, nextAt })
+        },
+        tell: async (_, message) => void notices.push(message),
       },
       knowledge: {
         extras: async () => ({}),

@@ -408,6 +408,13 @@ export const glossary: readonly Term[] = [
     file: 'src/store/timers.ts',
   },
   {
+    term: 'planned comparison',
+    meaning:
+      'A comparison that the bot begins at its time, once or repeatedly, in the name of the person who planned it.',
+    symbol: 'ComparisonSchedule',
+    file: 'src/domain/tasks/comparison-schedule.ts',
+  },
+  {
     term: 'snooze',
     meaning: 'Mutes a task, or everything, in a channel until then; cards stay up to date.',
     symbol: 'Snooze',

@@ -77,6 +77,11 @@ describe('an answer', () => {
     expect(codes.join('').replaceAll(/[^q]/g, '')).toHaveLength(9000)
   })
 
+  it('with a field of any name is shown', () => {
+    const answer: unknown = JSON.parse('{"__proto__": 0}')
+    expect(() => answerCard(op, answer, 'en')).not.toThrow()
+  })
+
   it('of any kind fits in a message', () => {
     fc.assert(
       fc.property(fc.jsonValue({ maxDepth: 4 }), (answer) => {

@@ -218,13 +218,13 @@ describe('the living card of a task', () => {
 
   it('tells the last comparison once it is over', () => {
     const comparison = { id: 'c1', kind: 'row', status: 'SUCCESSFUL', clean: true, endedAt: noon } as const
-    expect(cardOf({ status: 'INCRE_TRANSFER_STARTED', comparison }).lines?.at(-1)).toEqual([
+    expect(cardOf({ status: 'INCRE_TRANSFER_STARTED', comparisons: [comparison] }).lines?.at(-1)).toEqual([
       'Row comparison: no differences',
       ' · ',
       { time: noon },
     ])
     const going = { ...comparison, status: 'RUNNING' }
-    expect(lines(cardOf({ status: 'INCRE_TRANSFER_STARTED', comparison: going }))).toHaveLength(1)
+    expect(lines(cardOf({ status: 'INCRE_TRANSFER_STARTED', comparisons: [going] }))).toHaveLength(1)
   })
 
   it('leads to the console where its address is configured', () => {

@@ -1,165 +1,133 @@
-import type { Comparison, ComparisonKind } from '../../domain/tasks/comparison.ts'
-import type { ItemResult, ObjectChoice } from '../../domain/tasks/task-service.ts'
-import { DrsError } from '../../drs/drs-error.ts'
+import type { Comparison } from '../../domain/tasks/comparison.ts'
+import { tablesByDatabase, type WantedComparison } from '../../domain/tasks/comparison-order.ts'
 import {
-  contentCompareOverview,
+  cancelCompareJob,
   createObjectCompareJob,
   createTableCompareJob,
-  lineCompareOverview,
+  downloadCompareResult,
+  exportCompareResult,
   listTableCompareJobs,
-  objectCompareOverview,
-  type ResponseOf,
+  startTableCompareJob,
 } from '../../drs/index.ts'
-import type { DrsLanguage } from '../call.ts'
-import type { Client } from '../client.ts'
 import {
-  type ComparisonFinding,
-  comparedObjects,
-  isSuccessful,
+  type Closeness,
+  fileOf,
   latestFirst,
   listedComparison,
-  type ObjectCounts,
-  summary,
   wireKinds,
   withFindings,
 } from '../comparisons.ts'
 import { pagesOf } from '../paging.ts'
-import { momentOf, nonNegative, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { momentOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { type ObjectOverview, objectOverview, resultsV3, type V3Deps } from './compare-results.ts'
 
-/** Comparisons over v3 (6.1.26 to 6.1.36). */
+/** Comparisons over v3 (6.1.26 to 6.1.39). */
 
-/** 6.1.27: without objects the comparison has to be a quick one. */
-export async function startComparisonV3(
-  client: Client,
-  language: DrsLanguage,
-  id: string,
-  kind: ComparisonKind,
-  { databases }: ObjectChoice,
-): Promise<ItemResult> {
-  const input = { language, params: { job_id: id } }
-  if (kind === 'object') await client.call(createObjectCompareJob, { ...input, body: {} })
-  else {
-    const what = databases
-      ? { compare_object: databases.map((db_name) => ({ db_name })) }
-      : { compare_mode: 'quick_comparison' }
-    await client.call(createTableCompareJob, { ...input, body: { type: wireKinds[kind], ...what } })
+/** Begins one of one kind; its id where DRS tells it. 6.1.27: without objects it has to be a quick one. */
+export async function beginComparisonV3(
+  { client, language }: V3Deps,
+  job_id: string,
+  { kind, startAt, selection, options, quick }: WantedComparison,
+): Promise<string | undefined> {
+  const input = { language, params: { job_id } }
+  if (kind === 'object') {
+    await client.call(createObjectCompareJob, { ...input, body: {} })
+    return undefined
   }
-  return { id, ok: true }
+  const what =
+    selection === undefined || quick
+      ? { compare_mode: 'quick_comparison' as const }
+      : { compare_object: tablesByDatabase(selection.objects).map(comparedObject) }
+  const body = {
+    type: wireKinds[kind],
+    ...what,
+    ...(startAt !== undefined && { start_time: String(startAt) }),
+    ...(Object.keys(options).length > 0 && { options }),
+  }
+  return textOf((await client.call(createTableCompareJob, { ...input, body })).id)
+}
+
+function comparedObject({ database, tables }: ReturnType<typeof tablesByDatabase>[number]) {
+  return { db_name: database, ...(tables && { table_name: [...tables] }) }
+}
+
+export async function cancelComparisonV3(
+  { client, language }: V3Deps,
+  job_id: string,
+  compare_job_id: string,
+): Promise<void> {
+  await client.call(cancelCompareJob, { language, params: { job_id, compare_job_id } })
+}
+
+/** 6.1.29: one that waits for its time. */
+export async function startComparisonNowV3(
+  { client, language }: V3Deps,
+  job_id: string,
+  compare_job_id: string,
+): Promise<void> {
+  await client.call(startTableCompareJob, { language, params: { job_id, compare_job_id } })
+}
+
+function exported({ kind, id }: Pick<Comparison, 'id' | 'kind'>) {
+  if (kind === 'object') return { compare_type: 'objects_comparison' as const }
+  return { compare_type: kind === 'value' ? ('contents' as const) : ('lines' as const), compare_job_id: id }
+}
+
+export async function exportComparisonV3(
+  { client, language }: V3Deps,
+  job_id: string,
+  comparison: Pick<Comparison, 'id' | 'kind'>,
+): Promise<void> {
+  await client.call(exportCompareResult, { language, params: { job_id }, body: exported(comparison) })
+}
+
+/** The example of 6.1.39 sends what is wanted in the query, the table in the body as well. */
+export async function comparisonFileV3(
+  { client, language }: V3Deps,
+  job_id: string,
+  comparison: Pick<Comparison, 'id' | 'kind'>,
+) {
+  const wanted = exported(comparison)
+  const { name, bytes } = await client.callForFile(downloadCompareResult, {
+    language,
+    params: { job_id },
+    query: wanted,
+    body: wanted,
+  })
+  return { name, bytes }
 }
 
 export async function readComparisonsV3(
-  client: Client,
-  language: DrsLanguage,
+  on: V3Deps,
   id: string,
+  closeness: Closeness = {},
 ): Promise<readonly Comparison[]> {
-  const data = await listComparisons(client, language, id)
-  const found = await withFindings(data, (one, kind) => findings[kind](client, language, id, one.id))
-  const objects = await readObjects(client, language, id)
-  return latestFirst([...found, ...objects])
+  const data = await listComparisons(on, id)
+  const objects = await objectOverview(on, id)
+  const all = latestFirst([...data, ...(objects ? ofObjects(objects) : [])])
+  return withFindings(all, resultsV3(on, id, objects), closeness)
 }
 
-async function listComparisons(
-  client: Client,
-  language: DrsLanguage,
-  id: string,
-): Promise<readonly Comparison[]> {
+async function listComparisons({ client, language }: V3Deps, id: string): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = []
   for await (const answer of pagesOf(client, listTableCompareJobs, { language, params: { job_id: id } })) {
     // The table and the example of 6.1.26 disagree about the name of the list.
+    const rows = [...rowsOf(answer.compareJobs), ...rowsOf(answer.compare_jobs)]
     comparisons.push(
-      ...[...rowsOf(answer.compareJobs), ...rowsOf(answer.compare_jobs)].flatMap(listedComparison),
+      ...rows.flatMap((row) => listedComparison(row).map((one) => ({ ...one, ...fileOf(row) }))),
     )
   }
   return comparisons
 }
 
-/**
- * What 6.1.36 answers for a task without an object comparison is not documented. The list of the others has just shown
- * that the task exists, so these mean that there is none: empty result, missing query result, not found.
- */
-const noneCodes: ReadonlySet<string> = new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M05003', 'DRS.10000010'])
-
 /** The latest one; there is no list of them. */
-async function readObjects(
-  client: Client,
-  language: DrsLanguage,
-  id: string,
-): Promise<readonly Comparison[]> {
-  try {
-    return readObjectOverview(await client.call(objectCompareOverview, { language, params: { job_id: id } }))
-  } catch (error) {
-    if (error instanceof DrsError && noneCodes.has(error.code)) return []
-    throw error
-  }
-}
-
-function readObjectOverview(row: ResponseOf<typeof objectCompareOverview>): readonly Comparison[] {
-  const id = textOf(row.compare_job_id)
-  if (id === undefined) return []
-  const startedAt = momentOf(row.start_time) ?? momentOf(row.create_time)
-  const status = textOf(row.status) ?? ''
-  const comparison = withoutUndefined({ id, kind: 'object', status, startedAt })
-  return [
-    isSuccessful(comparison)
-      ? { ...comparison, ...summary(rowsOf(row.compare_result).map(ofKind)) }
-      : comparison,
-  ]
-}
-
-/** 6.1.36: 0 different, 2 equal, 3 not complete. */
-function ofKind(row: ObjectCounts & { readonly status?: unknown }): ComparisonFinding {
-  const status = numberOf(row.status)
-  return {
-    equal: status === 2,
-    differences: status === 0 ? 1 : 0,
-    uncomparable: status === 0 || status === 2 ? 0 : 1,
-    ...comparedObjects(row),
-  }
-}
-
-const findings = { row: lineFindings, value: contentFindings }
-
-async function lineFindings(client: Client, language: DrsLanguage, job_id: string, compare_job_id: string) {
-  const found: ComparisonFinding[] = []
-  const input = { language, params: { job_id, compare_job_id } }
-  for await (const answer of pagesOf(client, lineCompareOverview, input)) {
-    found.push(...rowsOf(answer.data_compare_overview_infos).map(ofDatabase))
-  }
-  return found
-}
-
-async function contentFindings(
-  client: Client,
-  language: DrsLanguage,
-  job_id: string,
-  compare_job_id: string,
-) {
-  const found: ComparisonFinding[] = []
-  const input = { language, params: { job_id, compare_job_id } }
-  for await (const answer of pagesOf(client, contentCompareOverview, input)) {
-    found.push(...rowsOf(answer.content_compare_result_infos).map(ofDatabase))
-  }
-  return found
-}
-
-/** 6.1.30: 2 is equal, 10 empty at both ends, 0 different; all others say why it could not be compared. */
-function ofDatabase(row: {
-  readonly status?: unknown
-  readonly data_inconsistent_num?: unknown
-  readonly uncomparable_num?: unknown
-  readonly compare_num?: unknown
-  readonly compare_end_num?: unknown
-}): ComparisonFinding {
-  const status = numberOf(row.status)
-  const equal = status === 2 || status === 10
-  const [wanted, ended] = [nonNegative(row.compare_num), nonNegative(row.compare_end_num)]
-  const compared = ended ?? wanted
-  const left = Math.max(0, (wanted ?? 0) - (compared ?? 0))
-  const uncomparable = nonNegative(row.uncomparable_num) ?? (equal || status === 0 ? 0 : 1)
-  return {
-    equal,
-    differences: nonNegative(row.data_inconsistent_num) ?? (status === 0 ? 1 : 0),
-    uncomparable: Math.max(uncomparable, left),
-    ...(compared !== undefined && { compared }),
-  }
+function ofObjects(row: ObjectOverview): readonly Comparison[] {
+  const own = textOf(row.compare_job_id)
+  if (own === undefined) return []
+  const comparison = withoutUndefined({
+    ...{ id: own, kind: 'object', status: textOf(row.status) ?? '' },
+    startedAt: momentOf(row.start_time) ?? momentOf(row.create_time),
+    error: textOf(row.error_msg),
+  })
+  return [{ ...comparison, ...fileOf(row) }]
 }

@@ -1,4 +1,5 @@
 import type { TaskObjects } from '../../domain/objects/task-objects.ts'
+import type { TaskRules } from '../../domain/tasks/data-rules.ts'
 import type {
   DatabaseEndpoint,
   PrecheckReport,
@@ -26,6 +27,7 @@ import { readAlarm, readPolicy, readSpeed } from '../settings.ts'
 import { readTags } from '../tags.ts'
 import { failedSubtasks, isDeleted, progressOf, scheduledStart } from '../task-facts.ts'
 import { delayOf, flagOf, nonNegative, type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
+import { readRulesV3 } from './data-rules.ts'
 import { type BatchQuery, unknownTask } from './find.ts'
 
 /** From v3 answers to the task model. */
@@ -80,6 +82,11 @@ export const objectsQuery = {
   read: (row: DetailRow) =>
     withoutUndefined({ api: 'v3' as const, whileRunning: false, selection: readSelectionV3(row) }),
 } satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskObjects>
+
+export const rulesQuery = {
+  ...detailQuery(''),
+  read: readRulesV3,
+} satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskRules>
 
 export const progressQuery = {
   op: batchJobProgress,
@@ -156,6 +163,7 @@ function readSettingsV3(row: DetailRow): TaskSettings {
     alarm: readAlarm(row.alarm_notify),
     policy: readPolicy(row),
     destinationReadOnly: flagOf(row.is_target_readonly),
+    definerReplaced: flagOf(row.replace_definer),
   })
 }
 

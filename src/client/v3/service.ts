@@ -1,9 +1,10 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { ActionOptions, BatchCall } from '../../domain/actions/action.ts'
-import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
+import { actionOf, type CallableAction, isServed } from '../../domain/actions/rows.ts'
 import { selectionOf } from '../../domain/objects/selection.ts'
 import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import { selectionEntry } from '../../domain/objects/wire.ts'
+import type { TaskRules } from '../../domain/tasks/data-rules.ts'
 import type { Task } from '../../domain/tasks/task.ts'
 import type {
   AvailabilityZone,
@@ -37,8 +38,17 @@ import { languages } from '../languages.ts'
 import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
 import { boundsOf } from '../precheck-report.ts'
+import { actServed, beginAll, type ServedCalls } from '../served.ts'
 import { flagOf, numberOf, rowsOf, textOf, withoutUndefined } from '../values.ts'
-import { readComparisonsV3, startComparisonV3 } from './compare.ts'
+import {
+  beginComparisonV3,
+  cancelComparisonV3,
+  comparisonFileV3,
+  exportComparisonV3,
+  readComparisonsV3,
+  startComparisonNowV3,
+} from './compare.ts'
+import { comparedPlacesV3, differingRowsV3, type V3Deps } from './compare-results.ts'
 import { findAll } from './find.ts'
 import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
 import { readLogDelivery } from './log-delivery.ts'
@@ -50,6 +60,7 @@ import {
   progressProbeQuery,
   progressQuery,
   recoveryQuery,
+  rulesQuery,
   settingsQuery,
   statusQuery,
 } from './read.ts'
@@ -62,13 +73,44 @@ import { changeAll, changeOne, configuredJob, newJob, testedDatabase } from './w
  */
 export function createTaskServiceV3(client: Client, locale: Locale): TaskService {
   const language = languages[locale]
+  const on = { client, language }
   return {
     ...queries(client, language),
     ...setUp(client, language),
-    act: (name, ids, options) => act(client, language, name, ids, options),
+    ...comparing(on),
+    act: (name, ids, options) =>
+      isServed(name)
+        ? actServed(servedCalls(on), name, ids, options)
+        : act(client, language, name, ids, options),
     allowedActions: (id) => allowedInList(client, language, id),
-    startComparison: ({ id }, kind, choice = {}) => startComparisonV3(client, language, id, kind, choice),
-    comparisons: (id) => readComparisonsV3(client, language, id),
+  }
+}
+
+function comparing(on: V3Deps) {
+  return {
+    comparisons: (id, options) => readComparisonsV3(on, id, options),
+    comparedPlaces: (id, comparison, database) => comparedPlacesV3(on, id, comparison, database),
+    differingRows: (id, { id: comparison }, page) => differingRowsV3(on, id, comparison, page),
+    comparisonFile: (id, comparison) => comparisonFileV3(on, id, comparison),
+    regularComparisons: async () => undefined,
+  } satisfies Partial<TaskService>
+}
+
+function servedCalls(on: V3Deps): ServedCalls {
+  return {
+    compare: (id, options) => beginAll(options, (wanted) => beginComparisonV3(on, id, wanted)),
+    endcompare: async (id, { comparison = '' }) => {
+      await cancelComparisonV3(on, id, comparison)
+      return {}
+    },
+    comparenow: async (id, { comparison = '' }) => {
+      await startComparisonNowV3(on, id, comparison)
+      return {}
+    },
+    exportcompare: async (id, { comparison = '', kind = '' }) => {
+      await exportComparisonV3(on, id, { id: comparison, kind })
+      return {}
+    },
   }
 }
 
@@ -81,6 +123,21 @@ function queries(client: Client, language: DrsLanguage) {
     selectedObjects: ({ id }) => readObjects(client, language, id),
     appliedObjects: async () => undefined,
     sourceObjects: async () => undefined,
+    dataRules: ({ id }) => readRules(client, language, id),
+    drivers: async () => undefined,
+    objectSupport: async () => undefined,
+    objectImport: async () => {
+      throw notOffered('objectImport')
+    },
+    objectMappings: async () => undefined,
+    importBatches: async () => undefined,
+    batchTasks: async () => [],
+    enterpriseProjects: async () => undefined,
+    metering: async () => undefined,
+    tagged: async () => undefined,
+    tableColumns: async () => undefined,
+    checkRules: async () => undefined,
+    requireRulesSaved: async () => undefined,
     tags: async ({ id }) => {
       const { found, failed } = await readDetails(client, language, [id])
       const [error] = failed.values()
@@ -117,6 +174,13 @@ async function readObjects(client: Client, language: DrsLanguage, id: string): P
   const error = failed.get(id)
   if (error) throw error
   return found.get(id) ?? { api: 'v3', whileRunning: false }
+}
+
+async function readRules(client: Client, language: DrsLanguage, id: string): Promise<TaskRules> {
+  const { found, failed } = await findAll(client, language, rulesQuery, [id])
+  const error = failed.get(id)
+  if (error) throw error
+  return found.get(id) ?? { api: 'v3', rules: [], unreadable: 0 }
 }
 
 /**

@@ -12,6 +12,7 @@ import type {
 import { taskRowsIn } from '../answer-forms.ts'
 import { callInBatches } from '../batch.ts'
 import type { CallInput, DrsLanguage, OpenEnums } from '../call.ts'
+import { certificateFields, trustStoreFields } from '../certificate.ts'
 import type { Client } from '../client.ts'
 import type { ProjectRef } from '../connection.ts'
 import { targetReadonly, withPorts } from '../endpoints.ts'
@@ -44,6 +45,10 @@ export function newJob(home: ProjectRef, task: NewTask): NewJob {
     ...withoutUndefined({
       is_target_readonly: targetReadonly(task),
       description: task.description,
+      sys_tags:
+        task.enterpriseProject === undefined
+          ? undefined
+          : [{ key: '_sys_enterprise_project_id' as const, value: task.enterpriseProject }],
     }),
   }
 }
@@ -134,15 +139,17 @@ function login(database: DatabaseAccess) {
   return {
     ...kafka,
     // Kafka's SSL is part of its security protocol.
-    ...(dbType === 'kafka' ? {} : { ssl_link: ssl ?? false }),
+    ...(dbType === 'kafka' ? {} : { ssl_link: ssl ?? false, ...certificateFields(database) }),
     ...withoutUndefined({ db_user: user, db_password: password, db_name: dbName }),
   }
 }
 
-/** The two forms of the examples of 6.1.2 that need no certificate: without login, and with user and password. */
-function kafkaSecurity({ user, ssl }: DatabaseAccess) {
-  if (user === undefined) return { type: ssl ? 'SSL' : 'PLAINTEXT' }
-  return { type: ssl ? 'SASL_SSL' : 'SASL_PLAINTEXT', sasl_mechanism: 'PLAIN' }
+/** The forms of the examples of 6.1.2: without login, and with user and password; with SSL they need a trust store. */
+function kafkaSecurity(database: DatabaseAccess) {
+  const { user, ssl } = database
+  const store = trustStoreFields(database)
+  if (user === undefined) return { type: ssl ? 'SSL' : 'PLAINTEXT', ...store }
+  return { type: ssl ? 'SASL_SSL' : 'SASL_PLAINTEXT', sasl_mechanism: 'PLAIN', ...store }
 }
 
 /** A change that answers with one result per task. */

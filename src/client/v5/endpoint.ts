@@ -2,6 +2,7 @@ import type { DatabaseAccess } from '../../domain/tasks/task-service.ts'
 import type { RequestOf } from '../../drs/operation.ts'
 import type { updateJob } from '../../drs/v5/index.ts'
 import type { OpenEnums } from '../call.ts'
+import { certificateFields } from '../certificate.ts'
 import type { ProjectRef } from '../connection.ts'
 import { withPorts } from '../endpoints.ts'
 import { withoutUndefined } from '../values.ts'
@@ -24,7 +25,7 @@ export function jobEndpoint(home: ProjectRef, role: 'so' | 'ta', database: Datab
     ...withoutUndefined({
       cloud: kind === 'offline' ? undefined : cloud(home, database),
       vpc,
-      ssl: ssl === undefined ? undefined : { ssl_link: ssl },
+      ssl: ssl === undefined ? undefined : { ssl_link: ssl, ...certificateFields(database) },
     }),
   }
 }

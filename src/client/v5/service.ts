@@ -1,7 +1,7 @@
 import type { Locale } from '../../base/i18n.ts'
 import type { ActionOptions } from '../../domain/actions/action.ts'
 import { verbsOfDrsCommands } from '../../domain/actions/drs-commands.ts'
-import { actionOf, type CallableAction } from '../../domain/actions/rows.ts'
+import { actionOf, type CallableAction, isServed } from '../../domain/actions/rows.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
@@ -13,19 +13,31 @@ import { languages } from '../languages.ts'
 import { pageOfLists } from '../listed.ts'
 import { notOffered } from '../own-errors.ts'
 import { boundsOf } from '../precheck-report.ts'
+import { actServed, beginAll, type ServedCalls } from '../served.ts'
 import { createTaskServiceV3 } from '../v3/service.ts'
 import { flagOf, textsOf } from '../values.ts'
 import { actOnTasks } from './actions.ts'
-import { readComparisonsV5, startComparisonV5 } from './compare.ts'
+import {
+  beginComparisonV5,
+  cancelComparisonV5,
+  comparedPlacesV5,
+  readComparisonsV5,
+  readRegularComparisons,
+} from './compare.ts'
+import { checkRulesV5, readColumns, readRulesV5, requireRulesSaved } from './data-rules.ts'
 import { type AsyncWaiting, readJob, readLivingJob, type V5Deps } from './deps.ts'
+import { readDrivers } from './drivers.ts'
 import { findEach, isGone } from './find.ts'
+import { readBatchTasks, readImportBatches } from './import-batches.ts'
 import { readLinks } from './links.ts'
 import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
+import { readMappings, readObjectImport, readObjectSupport } from './object-files.ts'
 import { readAppliedV5, readObjectsV5, readSourceV5 } from './objects.ts'
 import { readTuningHistory, readTuningV5 } from './parameters.ts'
 import { readLogPosition } from './position.ts'
 import { type PrecheckMemory, processMemory } from './precheck-memory.ts'
 import { readProgress, readSettingsV5, readTask } from './read.ts'
+import { findTagged, readEnterpriseProjects, readMetering } from './resources.ts'
 import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
 
@@ -50,8 +62,28 @@ export function createTaskServiceV5(client: Client, locale: Locale, options: V5O
     ...(inV3 ? borrowed(inV3) : lacking),
     ...queries(on),
     ...setUp(on),
-    act: (name, ids, options) =>
-      inV3 && isAskedOfV3(name, options) ? inV3.act(name, ids, options) : actOnTasks(on, name, ids, options),
+    act: (name, ids, options) => {
+      if (isServed(name)) return actServed(servedCalls(on), name, ids, options)
+      return inV3 && isAskedOfV3(name, options)
+        ? inV3.act(name, ids, options)
+        : actOnTasks(on, name, ids, options)
+    },
+  }
+}
+
+function servedCalls(on: V5Deps): ServedCalls {
+  return {
+    compare: (id, options) => beginAll(options, (wanted) => beginComparisonV5(on, id, wanted)),
+    endcompare: async (id, { comparison = '' }) => {
+      await cancelComparisonV5(on, id, comparison)
+      return {}
+    },
+    comparenow: async () => {
+      throw notOffered('comparenow')
+    },
+    exportcompare: async () => {
+      throw notOffered('exportcompare')
+    },
   }
 }
 
@@ -71,12 +103,18 @@ type Lacking =
   | 'databaseParameters'
   | 'logDelivery'
   | 'sourceUsers'
+  | 'differingRows'
 
 /** Watching a DR task must not fail for RPO and RTO in a region that has no v3. */
 function borrowed({ recovery, ...more }: Pick<TaskService, Lacking>): Pick<TaskService, Lacking> {
   const { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers } = more
   const known = { quota, nodeTypes, nodeStock, zones, databaseParameters, logDelivery, sourceUsers }
-  return { recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>), ...known }
+  return {
+    recovery: (ids) => recovery(ids).catch(nothingWithoutV3<Recovery>),
+    // v5 shows tables, and no rows of them (7.5.1).
+    differingRows: (...asked) => more.differingRows(...asked),
+    ...known,
+  }
 }
 
 function nothingWithoutV3<Value>(error: unknown): LookupResult<Value> {
@@ -96,6 +134,7 @@ const lacking: Pick<TaskService, Lacking> = {
   databaseParameters: async () => undefined,
   logDelivery: async () => undefined,
   sourceUsers: async () => undefined,
+  differingRows: async () => undefined,
   quota: async () => {
     throw notOffered('quota')
   },
@@ -122,6 +161,19 @@ function queries(on: V5Deps) {
     selectedObjects: ({ id }) => readObjectsV5(on, id),
     appliedObjects: ({ id }) => readAppliedV5(on, id),
     sourceObjects: ({ id }, wanted) => readSourceV5(on, id, wanted),
+    dataRules: ({ id }) => readRulesV5(on, id),
+    drivers: () => readDrivers(on),
+    objectSupport: ({ id }) => readObjectSupport(on, id),
+    objectImport: ({ id }) => readObjectImport(on, id),
+    objectMappings: ({ id }) => readMappings(on, id),
+    importBatches: (id) => readImportBatches(on, id),
+    batchTasks: (id) => readBatchTasks(on, id),
+    enterpriseProjects: () => readEnterpriseProjects(on),
+    metering: ({ id }) => readMetering(on, id),
+    tagged: (scenario, tags) => findTagged(on, scenario, tags),
+    tableColumns: ({ id }, path) => readColumns(on, id, path),
+    checkRules: ({ id }, rules) => checkRulesV5(on, id, rules),
+    requireRulesSaved: ({ id }, query) => requireRulesSaved(on, id, query),
     tags: (task) => readTagsV5(on, task),
     logPosition: (id, at) => readLogPosition(on, id, at),
     isNameFree: async (name) => {
@@ -138,7 +190,10 @@ function queries(on: V5Deps) {
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids, options) => findReports(on, ids, boundsOf(options)),
     allowedActions: (id) => readAllowed(on, id),
-    comparisons: (id) => readComparisonsV5(on, id),
+    comparisons: (id, options) => readComparisonsV5(on, id, options),
+    comparedPlaces: (id, comparison, database) => comparedPlacesV5(on, id, comparison, database),
+    comparisonFile: async () => undefined,
+    regularComparisons: (id) => readRegularComparisons(on, id),
   } satisfies Partial<TaskService>
 }
 
@@ -163,6 +218,5 @@ function setUp(on: V5Deps) {
     testConnection: (task, end, database) => testConnection(on, task, end, database),
     configure: (task, source, destination) => configure(on, task, source, destination),
     selectObjects: (task, choice) => selectObjects(on, task, choice),
-    startComparison: ({ id }, kind, choice = {}) => startComparisonV5(on, id, kind, choice),
   } satisfies Partial<TaskService>
 }

@@ -89,7 +89,10 @@ function newJob(home: ProjectRef, task: NewTask): NewJob {
       net_type: task.network,
       // Mandatory in DR; this bot creates single-active pairs only.
       ...(isDr ? { multi_write: false } : {}),
-      ...withoutUndefined({ description: task.description }),
+      ...withoutUndefined({
+        description: task.description,
+        enterprise_project_id: task.enterpriseProject,
+      }),
     },
     source_endpoint: [jobEndpoint(home, 'so', task.source)],
     target_endpoint: [
@@ -190,10 +193,6 @@ export function selectObjects(on: V5Deps, { id }: Task, choice: ObjectChoice): P
 }
 
 /** Whole databases, under their own names. */
-export function databasesByName(databases: readonly string[]) {
-  return Object.fromEntries(databases.map((name) => [name, { name, all: true }]))
-}
-
 async function update({ client, language }: V5Deps, job_id: string, job: Change) {
   const answer: ItemRow = await client.call(updateJob, { language, params: { job_id }, body: { job } })
   return { result: itemResult(updateJob.id, job_id, answer), answer }

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 import type { Text } from '../../base/i18n.ts'
-import type { BodyEntry, CallEffect, Operation } from '../../drs/operation.ts'
-import type { Comparison } from '../tasks/comparison.ts'
+import type { BodyEntry, CallEffect, Generation, Operation } from '../../drs/operation.ts'
+import type { BegunComparison, Comparison } from '../tasks/comparison.ts'
 import type { PrecheckReport } from '../tasks/task.ts'
 
 /** What an action on a task is told besides the tasks; words only, so that it travels in requests and buttons as it is. */
@@ -60,6 +60,8 @@ export interface ActionCalls {
   readonly v3?: BatchCall
   /** `v3`: v5 has no call of its own, and that of the same project is used. */
   readonly v5?: BatchCall | JobActionCall | TaskChangeCall | TaskCall | 'v3'
+  /** Which calls it takes hangs on more than a row can say: src/client has them, task by task, made of these operations. */
+  readonly served?: Readonly<Record<Generation, readonly Operation[]>>
   /** With these options only v5 has a call for it. */
   readonly onlyV5?: (options: ActionOptions) => boolean
   /** With these options only v3 has a call for it, which a task of v5 takes as well. */
@@ -74,13 +76,16 @@ export interface ActionCalls {
 export interface TaskAfter {
   readonly direction?: string
   readonly precheck?: PrecheckReport
-  readonly comparison?: Comparison
+  /** The latest of each kind, the latest first. */
+  readonly comparisons?: readonly Comparison[]
 }
 
 /** What exactly was asked for. */
 export interface TaskAims {
   /** The items of a pre-check. */
   readonly items?: readonly string[]
+  /** The comparisons, and under which ids DRS has begun them. */
+  readonly comparisons?: readonly BegunComparison[]
 }
 
 /** The task before, as far as it is known, and when the action was asked for (milliseconds since the epoch). */
@@ -101,6 +106,12 @@ export interface OutcomeRule {
   readonly done: Text
   /** What of the parameters that DRS is given has to be known to tell whether it is reached; by a verb or by a raw call. */
   readonly aims?: (params: BodyEntry) => TaskAims
+  /** The same by what a verb is told. */
+  readonly aimsOf?: (options: ActionOptions) => TaskAims
+  /** When it begins, milliseconds since the epoch, where that is not at once. */
+  readonly beginsAt?: (options: ActionOptions) => number | undefined
+  /** For so long the end is waited for, ms; half an hour if left out. */
+  readonly patienceMs?: number
   reached(status: string, after: TaskAfter, before: TaskBefore): boolean
   failed(status: string): boolean
   /** What it means that DRS does not know the task any more. */

@@ -7,6 +7,11 @@ import {
   batchStartJobs,
   batchStopOrDeleteJobs,
   batchSwitchover,
+  cancelCompareJob,
+  createObjectCompareJob,
+  createTableCompareJob,
+  exportCompareResult,
+  startTableCompareJob,
 } from '../../drs/index.ts'
 import {
   batchDeleteJobs,
@@ -15,12 +20,15 @@ import {
   batchJobActionStart,
   batchJobActionStop,
   batchStopJobs,
+  jobActionCancelCompare,
+  jobActionCreateCompare,
   jobActionReset,
   jobActionRestart,
   jobActionStart,
   jobActionStop,
 } from '../../drs/v5/index.ts'
-import { isComparisonFinished } from '../tasks/comparison.ts'
+import { areOver, comparisonKinds, isAnyOver } from '../tasks/comparison.ts'
+import { begunIn, compareOptionsSchema } from '../tasks/comparison-order.ts'
 import type { Action, ActionOptions, TaskAims, TaskState } from './action.ts'
 import { checkRows } from './check-rows.ts'
 import { settingRows } from './setting-rows.ts'
@@ -38,9 +46,6 @@ import {
   isUnderWayOrPast,
   stoppable,
 } from './statuses.ts'
-
-/** So far may the clock of DRS be behind ours, ms. */
-const skewMs = 60_000
 
 /** 6.1.12: without `is_sync_re_edit`, which the Chinese edition wants only after a task was edited again. */
 const goesOn = { one: jobActionRestart, several: batchJobActionRestart, params: () => ({}) }
@@ -324,20 +329,53 @@ export const actions = {
   compare: {
     words: { button: say('Compare', '数据对比') },
     nature: 'reads',
+    options: compareOptionsSchema,
+    // 6.1.17; the sections of the other calls name no status.
+    from: ['INCRE_TRANSFER_STARTED'],
+    drs: {
+      commands: [],
+      served: { v3: [createObjectCompareJob, createTableCompareJob], v5: [jobActionCreateCompare] },
+    },
     outcome: {
       noun: say('Comparison', '数据对比'),
       going: say('Comparing data', '正在对比数据'),
       done: say('Data compared', '数据对比已完成'),
-      // The latest one may still be from before.
-      reached: (_, { comparison }, { since }) =>
-        comparison !== undefined &&
-        isComparisonFinished(comparison) &&
-        (comparison.startedAt ?? since) >= since - skewMs,
+      // The latest ones may still be from before.
+      reached: (_, { comparisons = [] }, { since, comparisons: begun }) =>
+        begun ? areOver(begun, comparisons, since) : isAnyOver(comparisons, since),
       failed: isFailedOrEnded,
       whenGone: 'failed',
       awaits: 'comparison',
+      aimsOf: (options) => ({ comparisons: begunIn(options) }),
+      beginsAt: ({ at }) => (at === undefined ? undefined : Number(at)),
+      // Tables of some size take hours.
+      patienceMs: 24 * 60 * 60_000,
     },
     traces: ['comparison'],
+  },
+  endcompare: {
+    words: { button: say('Cancel the comparison', '取消对比') },
+    nature: 'reads',
+    options: z.strictObject({ comparison: z.string().min(1) }),
+    from: existing,
+    offered: false,
+    drs: { commands: [], served: { v3: [cancelCompareJob], v5: [jobActionCancelCompare] } },
+  },
+  comparenow: {
+    words: { button: say('Start the comparison now', '立即启动对比') },
+    nature: 'reads',
+    options: z.strictObject({ comparison: z.string().min(1) }),
+    from: existing,
+    offered: false,
+    drs: { commands: [], served: { v3: [startTableCompareJob], v5: [] } },
+  },
+  exportcompare: {
+    words: { button: say('Export the result', '导出对比结果') },
+    nature: 'reads',
+    options: z.strictObject({ comparison: z.string().min(1), kind: z.enum(comparisonKinds) }),
+    from: existing,
+    offered: false,
+    drs: { commands: [], served: { v3: [exportCompareResult], v5: [] } },
   },
 } as const satisfies Readonly<Record<string, Action>>
 
@@ -345,7 +383,16 @@ export type ActionName = keyof typeof actions
 
 /** Actions that one call to DRS carries out on any number of tasks. */
 export type CallableAction = {
-  [Name in ActionName]: (typeof actions)[Name] extends { readonly drs: { readonly v5: unknown } }
+  [Name in ActionName]: (typeof actions)[Name] extends
+    | { readonly drs: { readonly v5: unknown } }
+    | { readonly drs: { readonly served: unknown } }
+    ? Name
+    : never
+}[ActionName]
+
+/** Of these the ones whose calls src/client has. */
+export type ServedAction = {
+  [Name in ActionName]: (typeof actions)[Name] extends { readonly drs: { readonly served: unknown } }
     ? Name
     : never
 }[ActionName]
@@ -393,7 +440,9 @@ export function isTracked(name: string | undefined): name is TrackedAction {
 
 /** What is kept while it is waited for, to tell whether it is reached. */
 export function aimsOf(name: TrackedAction, options: ActionOptions): TaskAims {
-  const call = actionOf(name).drs?.v5
+  const { drs, outcome } = actionOf(name)
+  if (outcome?.aimsOf) return outcome.aimsOf(options)
+  const call = drs?.v5
   return typeof call === 'object' && 'one' in call ? aimsIn(name, call.params(options, undefined)) : {}
 }
 
@@ -403,7 +452,13 @@ export function aimsIn(name: TrackedAction, params: object): TaskAims {
 }
 
 export function isCallable(name: string): name is CallableAction {
-  return isAction(name) && actionOf(name).drs?.v5 !== undefined
+  if (!isAction(name)) return false
+  const { drs } = actionOf(name)
+  return drs?.served !== undefined || drs?.v5 !== undefined
+}
+
+export function isServed(name: CallableAction): name is ServedAction {
+  return actionOf(name).drs?.served !== undefined
 }
 
 export function isWeighty(name: string): boolean {

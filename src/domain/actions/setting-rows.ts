@@ -4,6 +4,7 @@ import { effects } from '../../drs/effects.ts'
 import {
   batchLimitSpeed,
   batchModifyJobs,
+  batchReplaceDefiner,
   batchSelectObjects,
   batchSetSmn,
   batchSetSyncPolicy,
@@ -170,6 +171,14 @@ export const settingRows = {
           ),
     drs: {
       commands: [],
+      v3: {
+        operation: batchSetSyncPolicy,
+        job: (job_id, { position, gtid }) => ({
+          job_id,
+          file_and_position: position,
+          ...(gtid !== undefined && { gtid_set: gtid }),
+        }),
+      },
       v5: {
         operation: updateStartPosition,
         body: ({ position, gtid }) => ({
@@ -177,7 +186,6 @@ export const settingRows = {
           ...(gtid !== undefined && { gtid_set: gtid }),
         }),
       },
-      onlyV5: () => true,
     },
     guard: { approvals: 1, effects: [effects.startMoved] },
   },
@@ -425,6 +433,21 @@ export const settingRows = {
       onlyV3: isOnlyV3,
     },
   },
+  definer: {
+    words: { button: say('Set the definer', '设置 Definer') },
+    nature: 'sets',
+    options: z.strictObject({ to: z.enum(['destination', 'keep']) }),
+    from: ['CONFIGURATION'],
+    offered: false,
+    drs: {
+      commands: [],
+      v3: {
+        operation: batchReplaceDefiner,
+        job: (job_id, { to }) => ({ job_id, replace_definer: to === 'destination' }),
+      },
+      v5: 'v3',
+    },
+  },
   params: {
     words: {
       button: say('Change parameters', '修改参数'),
@@ -455,6 +478,25 @@ export const settingRows = {
     // A call of its own sets it; see commands/logs.ts.
     drs: { commands: [] },
     guard: { approvals: 1, effects: [effects.logsMoved] },
+  },
+  transform: {
+    words: {
+      button: say('Set data rules', '设置数据加工规则'),
+      effect: say(
+        'Rows, columns and statements that a rule leaves out are missing at the destination, and nothing shows that they are.',
+        '规则排除的行、列和语句不会同步到目标库，且不会另行提示。',
+      ),
+    },
+    nature: 'sets',
+    from: ['CONFIGURATION'],
+    scenarios: {
+      only: ['sync'],
+      why: say('Only synchronizations have rules for rows and columns.', '仅同步任务支持数据加工规则。'),
+    },
+    offered: false,
+    // Calls of their own set them; see commands/transform.ts.
+    drs: { commands: [] },
+    guard: { approvals: 1, effects: [effects.rulesSet] },
   },
   users: {
     words: {

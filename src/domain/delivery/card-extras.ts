@@ -21,7 +21,7 @@ export interface EventExtras {
 /** An action as it is told: how far it is, and the event that shows what it has brought about, if there is one. */
 export interface ToldAction {
   readonly action: PendingAction
-  readonly stage: 'begun' | 'refused' | ActionOutcome
+  readonly stage: 'begun' | 'going' | 'refused' | ActionOutcome
   /** The task as it stands. */
   readonly snapshot: Snapshot
   /** Why it was refused. */

@@ -63,6 +63,16 @@ const noticeSchema = z.discriminatedUnion('kind', [
     /** Who looks after them from now on. */
     to: z.string().exactOptional(),
   }),
+  /** A planned comparison was not begun, this time or ever, and why; or it has come to its end. */
+  z.object({
+    kind: z.literal('comparison'),
+    state: z.enum(['held', 'stopped', 'over']),
+    /** Of the task. */
+    name: z.string(),
+    by: z.string(),
+    why: textSchema.exactOptional(),
+    nextAt: z.number().exactOptional(),
+  }),
   /** What was kept back by quiet hours or for a digest. */
   z.object({
     kind: z.literal('digest'),
@@ -88,11 +98,11 @@ export const outcomeEntrySchema = z.object({
   snapshot: snapshotSchema,
 })
 
-/** An action was begun; or DRS refused it, and why. */
+/** An action was begun; it goes on, where its progress shows; or DRS refused it, and why. */
 const stepEntrySchema = z.object({
   ...everyEntry,
   kind: z.literal('step'),
-  step: z.enum(['begun', 'refused']),
+  step: z.enum(['begun', 'going', 'refused']),
   action: pendingActionSchema,
   snapshot: snapshotSchema,
   why: textSchema.exactOptional(),
@@ -181,6 +191,13 @@ export function stepMessage(
   return why === undefined ? message : { ...message, why }
 }
 
+/** How far an action is, as the task stands now. */
+export function goingMessage(action: PendingAction, snapshot: Snapshot): OutboxMessageOf<'step'> {
+  const { connection, id: taskId, version } = snapshot
+  const id = `going:${action.id}:${version}`
+  return { id, connection, taskId, kind: 'step', step: 'going', action, snapshot }
+}
+
 /** What an action says of a task that no poll has seen. */
 function snapshotBefore(action: PendingAction): Snapshot | undefined {
   const { connection, taskId: id, status, direction, name, since: changedAt } = action
@@ -235,6 +252,7 @@ export function mayBeToldSince(notice: Notice): number | undefined {
     case 'snooze-over':
     case 'digest':
     case 'checks':
+    case 'comparison':
       return undefined
   }
 }

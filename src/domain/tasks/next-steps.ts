@@ -45,7 +45,7 @@ const stepRows = {
   resume: { verb: 'resume' },
   cause: { verb: 'show', label: say('Cause', '失败原因') },
   snooze: { verb: 'snooze', act: 'four-hours', label: say('Snooze 4 h', '静默 4 小时') },
-  compare: { verb: 'compare', label: say('Compare data', '数据对比') },
+  compare: { verb: 'compare', act: 'form', label: say('Compare data', '数据对比') },
   cutover: { verb: 'cutover', label: say('Cut over…', '业务割接…') },
   monitor: { verb: 'dr', label: say('Monitor', '灾备监控') },
   password: { verb: 'password' },
@@ -95,7 +95,7 @@ const situationRows = {
   // It has to begin anew: going on would fail again.
   spoilt: { more: ['cause', 'snooze'], menu: ['resume'] },
   healthy: { primary: 'compare', more: ['pause'], menu: ['details', 'settings', 'cutover', 'password'] },
-  replicating: { more: ['monitor'], menu: ['details', 'pause', 'settings', 'password'] },
+  replicating: { more: ['monitor'], menu: ['details', 'pause', 'compare', 'settings', 'password'] },
   ended: { more: ['details'], menu: ['clone'] },
   unknown: { more: ['details'], menu: [] },
 } as const satisfies Readonly<Record<string, SituationRow>>

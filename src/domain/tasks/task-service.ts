@@ -1,20 +1,25 @@
 import type { DrsError } from '../../drs/drs-error.ts'
 import type { Generation } from '../../drs/operation.ts'
-import type { ActionOptions } from '../actions/action.ts'
+import type { ActionOptions, TaskAims } from '../actions/action.ts'
 import type { CallableAction } from '../actions/rows.ts'
 import type { SourceObjects } from '../objects/check.ts'
+import type { ObjectFileSupport, ObjectImport, ObjectMapping } from '../objects/object-files.ts'
 import type { ObjectSelection } from '../objects/selection.ts'
 import type { TaskObjects } from '../objects/task-objects.ts'
-import type { Comparison, ComparisonKind } from './comparison.ts'
+import type { ComparedPlace, Comparison, DifferingRows, RegularComparisons } from './comparison.ts'
+import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
+import type { Driver } from './drivers.ts'
+import type { ImportBatch, ImportedTask } from './import-batch.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
+import type { EnterpriseProject, MeteredProduct, TaggedTasks } from './resources.ts'
 import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { LogDelivery, TaskSettings } from './task-settings.ts'
-import type { KnownTag } from './task-tags.ts'
+import type { KnownTag, TagPair } from './task-tags.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
-export type ItemResult = { readonly id: string } & (
-  | { readonly ok: true }
+export type ItemResult = { readonly id: string } /** `aims`: what of it DRS has told at once. */ & (
+  | { readonly ok: true; readonly aims?: TaskAims }
   | { readonly ok: false; readonly error: DrsError }
 )
 
@@ -30,6 +35,12 @@ export interface LookupResult<T> {
 export interface DatabaseAccess extends DatabaseEndpoint {
   readonly password?: string
   readonly ssl?: boolean
+  /** For SSL: the certificate, or the trust store of Kafka. */
+  readonly certificate?: {
+    readonly name: string
+    readonly bytes: Uint8Array
+    readonly password?: string
+  }
 }
 
 /** What a new task needs (6.1.1). The databases' accounts follow with `test` and `configure`. */
@@ -48,12 +59,29 @@ export interface NewTask {
   readonly source: DatabaseAccess
   readonly destination: DatabaseAccess
   readonly description?: string
+  /** The ID of an enterprise project. */
+  readonly enterpriseProject?: string
   readonly destinationReadOnly?: boolean
 }
 
 export interface ObjectChoice {
   /** Databases to be copied; absent means all. */
   readonly databases?: readonly string[]
+}
+
+export type ComparisonRef = Pick<Comparison, 'id' | 'kind' | 'status'>
+
+/** Of a table of the source, from so many rows on. */
+export interface DifferingRowsPage {
+  readonly database: string
+  readonly table: string
+  readonly offset: number
+  readonly limit: number
+}
+
+export interface ComparisonFile {
+  readonly name: string
+  readonly bytes: Uint8Array
 }
 
 export interface TaskFilter {
@@ -145,6 +173,35 @@ export interface TaskService {
     task: Pick<Task, 'id'>,
     wanted: { readonly fresh: boolean },
   ): Promise<SourceObjects | undefined>
+  /** What of its rows and columns the task takes, and under which names. */
+  dataRules(task: Pick<Task, 'id'>): Promise<TaskRules>
+  /** The JDBC drivers of the project; `undefined` where there is no call that tells. */
+  drivers(): Promise<readonly Driver[] | undefined>
+  /** What DRS says of object files for the task; `undefined` where there is no call that tells. */
+  objectSupport(task: Pick<Task, 'id'>): Promise<ObjectFileSupport | undefined>
+  /** How the reading of the object file ends that was uploaded last. */
+  objectImport(task: Pick<Task, 'id'>): Promise<ObjectImport>
+  /** The tables of the task under their names at both ends; `undefined` where there is no call that tells. */
+  objectMappings(task: Pick<Task, 'id'>): Promise<readonly ObjectMapping[] | undefined>
+  /** The latest batches of imported tasks, or that one; `undefined` where there is no call that tells. */
+  importBatches(id?: string): Promise<readonly ImportBatch[] | undefined>
+  /** The tasks of such a batch. */
+  batchTasks(id: string): Promise<readonly ImportedTask[]>
+  /** `undefined` where there is no call that lists them. */
+  enterpriseProjects(): Promise<readonly EnterpriseProject[] | undefined>
+  /** By what the task is billed; `undefined` where there is no call that tells. */
+  metering(task: Pick<Task, 'id'>): Promise<readonly MeteredProduct[] | undefined>
+  /** Tasks of a scenario with all of these tags, or with none; `undefined` where there is no call that tells. */
+  tagged(scenario: string, tags: readonly TagPair[]): Promise<TaggedTasks | undefined>
+  /** The columns of a table of the source, as it has them now; `undefined` where there is no call that tells. */
+  tableColumns(task: Pick<Task, 'id'>, path: RulePath): Promise<readonly SourceColumn[] | undefined>
+  /** What DRS says of the conditions of these rules, before they are saved; `undefined` where there is no call that tells. */
+  checkRules(
+    task: Pick<Task, 'id'>,
+    rules: readonly ProcessingRule[],
+  ): Promise<readonly RuleVerdict[] | undefined>
+  /** Throws unless rules were saved; `query`: what the call that saves them has answered. */
+  requireRulesSaved(task: Pick<Task, 'id'>, query: string): Promise<void>
   /** `key` or `key=value`. Of any task, whichever generation it lives in. */
   tags(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly string[]>
   /** All tags that tasks of the scenario have; `undefined` where there are no calls for tags, so that they cannot be changed. */
@@ -195,10 +252,23 @@ export interface TaskService {
   act(action: CallableAction, ids: readonly string[], options: ActionOptions): Promise<readonly ItemResult[]>
   /** What DRS itself says the task allows now, in verbs (see domain/actions/drs-commands.ts); `undefined` if it does not know the task. */
   allowedActions(id: string): Promise<ReadonlySet<string> | undefined>
-  /** Begins a comparison, of `choice.databases` or of everything. */
-  startComparison(task: Task, kind: ComparisonKind, choice?: ObjectChoice): Promise<ItemResult>
-  /** The task's comparisons, latest first. */
-  comparisons(id: string): Promise<readonly Comparison[]>
+  /**
+   * The task's comparisons, latest first. `closely`: with how far the running ones are, and what is worst in the latest; that
+   * costs a call for each kind, and some for what differs.
+   */
+  comparisons(id: string, options?: { readonly closely?: boolean }): Promise<readonly Comparison[]>
+  /** Databases, or kinds of objects, of a comparison; of one `database` its tables, of one kind its objects. */
+  comparedPlaces(id: string, comparison: ComparisonRef, database?: string): Promise<readonly ComparedPlace[]>
+  /** A page of the rows of a table that differ; `undefined` where there is no call that tells. They are data of users. */
+  differingRows(
+    id: string,
+    comparison: ComparisonRef,
+    page: DifferingRowsPage,
+  ): Promise<DifferingRows | undefined>
+  /** The file that DRS has made of a result; `undefined` where there is no call for it. */
+  comparisonFile(id: string, comparison: ComparisonRef): Promise<ComparisonFile | undefined>
+  /** Comparisons that DRS makes by itself; `undefined` where there is no call that tells. */
+  regularComparisons(id: string): Promise<RegularComparisons | undefined>
   quota(): Promise<Quota>
   /** The sizes that can be had. */
   nodeTypes(query: NodeQuery): Promise<readonly string[]>

@@ -20,4 +20,6 @@ export interface TaskSettings {
   readonly eips?: readonly string[]
   /** Nobody but DRS writes into the destination; told by the details of v3 only. */
   readonly destinationReadOnly?: boolean
+  /** The user of the destination becomes the definer of views and routines; told by the details of v3 only. */
+  readonly definerReplaced?: boolean
 }

@@ -7,6 +7,10 @@ import { type DatabaseEndpoint, endpointSchema } from './task.ts'
 /** A database of a task with the *reference* of its password (`env:NAME`, `file:/path`), never the password. */
 const databaseSetupSchema = endpointSchema.extend({
   passwordRef: z.string().exactOptional(),
+  /** Slack's file with the certificate for SSL, or the trust store of Kafka; the bot keeps none. */
+  certificate: z.string().exactOptional(),
+  /** The reference of its password. */
+  certificatePasswordRef: z.string().exactOptional(),
 })
 export type DatabaseSetup = DeepReadonly<z.output<typeof databaseSetupSchema>>
 

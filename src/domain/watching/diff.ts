@@ -1,6 +1,6 @@
 import { statusOf } from '../../drs/statuses.ts'
 import type { TrackedAction } from '../actions/rows.ts'
-import { isComparisonFinished } from '../tasks/comparison.ts'
+import { beganSince, isComparisonFinished } from '../tasks/comparison.ts'
 import { deadlinesOf, newlyUrgent } from '../tasks/deadlines.ts'
 import { addLagSample } from '../tasks/lag-history.ts'
 import { type FigureOwner, isPlausible } from '../tasks/plausible.ts'
@@ -29,7 +29,7 @@ export interface SnapshotDiff {
 /**
  * What happened between the stored state and an observation. First sight is a change without events: whatever was
  * so before anybody watched is not news, except for the results that somebody awaits. An empty `error` in the observation
- * means that DRS names none any more.
+ * means that DRS names none any more. `comparedSince`: where comparisons are awaited, only those that began since are news.
  */
 export function diffSnapshots(
   before: Snapshot | undefined,
@@ -37,6 +37,7 @@ export function diffSnapshots(
   at: number,
   identity: TaskVersion,
   awaited: readonly TrackedAction[] = [],
+  comparedSince?: number,
 ): SnapshotDiff {
   const state = derive(before, seen, merge(before, seen), at)
   const changed = before === undefined || !same(visible(before), visible(state))
@@ -47,7 +48,7 @@ export function diffSnapshots(
     version: identity.version + (changed ? 1 : 0),
     changedAt: changed ? at : before.changedAt,
   }
-  const events = eventsBetween(knownBefore(before, next, awaited), next, at)
+  const events = eventsBetween(knownBefore(before, next, awaited), next, at, comparedSince)
   const noted = !changed && !same(hidden(before), hidden(next))
   return { next, events, changed, ...(noted && { noted }) }
 }
@@ -66,20 +67,20 @@ function knownBefore(
 ): Snapshot {
   if (before === undefined) return withoutResults(next, awaited)
   if (!before.listed) return before
-  const { precheck, comparison, failedSubtasks, deadlines } = withoutResults(next, awaited)
-  const seen = { precheck, comparison, failedSubtasks, deadlines }
+  const { precheck, comparisons, failedSubtasks, deadlines } = withoutResults(next, awaited)
+  const seen = { precheck, comparisons, failedSubtasks, deadlines }
   return { ...Object.fromEntries(Object.entries(seen).filter(([, part]) => part !== undefined)), ...before }
 }
 
 /** The state as it must have been before what is awaited was begun. */
 function withoutResults(
-  { precheck, comparison, ...state }: Snapshot,
+  { precheck, comparisons, ...state }: Snapshot,
   awaited: readonly TrackedAction[],
 ): Snapshot {
   return {
     ...state,
     ...(precheck && !awaited.includes('precheck') && { precheck }),
-    ...(comparison && !awaited.includes('compare') && { comparison }),
+    ...(comparisons && !awaited.includes('compare') && { comparisons }),
   }
 }
 
@@ -179,19 +180,31 @@ function lagsOf(
 
 const flowing: ReadonlySet<string> = new Set(['running', 'healthy'])
 
-function eventsBetween(before: Snapshot, next: Snapshot, at: number): TaskEvent[] {
+function eventsBetween(
+  before: Snapshot,
+  next: Snapshot,
+  at: number,
+  comparedSince: number | undefined,
+): TaskEvent[] {
   const found = [
     goneEvent(before, next),
     statusEvent(before, next),
     directionEvent(before, next),
     precheckEvent(before, next),
     subtasksEvent(before, next),
-    comparisonEvent(before, next),
     clockEvent(before, next),
   ]
-  return found
-    .filter((event) => event !== undefined)
-    .map((event) => ({ id: `${next.connection}:${next.id}:${next.version}:${event.kind}`, at, ...event }))
+  const prefix = `${next.connection}:${next.id}:${next.version}`
+  return [
+    ...found
+      .filter((event) => event !== undefined)
+      .map((event) => ({ id: `${prefix}:${event.kind}`, at, ...event })),
+    ...comparisonEvents(before, next, comparedSince).map((event) => ({
+      id: `${prefix}:${event.kind}:${event.comparison.id}`,
+      at,
+      ...event,
+    })),
+  ]
 }
 
 function goneEvent(before: Snapshot, next: Snapshot) {
@@ -224,10 +237,16 @@ function subtasksEvent({ failedSubtasks: before = [] }: Snapshot, { failedSubtas
   return failed.length === 0 ? undefined : ({ kind: 'subtasks', failed } as const)
 }
 
-function comparisonEvent({ comparison: before }: Snapshot, { comparison }: Snapshot) {
-  if (!comparison || !isComparisonFinished(comparison)) return undefined
-  if (before && before.id === comparison.id && isComparisonFinished(before)) return undefined
-  return { kind: 'comparison', comparison } as const
+function comparisonEvents(
+  { comparisons: before = [] }: Snapshot,
+  { comparisons = [] }: Snapshot,
+  since: number | undefined,
+) {
+  const known = new Set(before.filter(isComparisonFinished).map(({ id }) => id))
+  return comparisons
+    .filter((one) => isComparisonFinished(one) && !known.has(one.id))
+    .filter((one) => since === undefined || beganSince(one, since))
+    .map((comparison) => ({ kind: 'comparison', comparison }) as const)
 }
 
 /** A countdown that moves is seen on the card; only its last stretch is told. */
@@ -253,7 +272,7 @@ function visible(state: Derived) {
     precheck: state.precheck && visiblePrecheck(state.precheck),
     tags: state.tags,
     parentId: state.parentId,
-    comparison: state.comparison,
+    comparisons: state.comparisons,
     failedSubtasks: state.failedSubtasks,
     deadlines: state.deadlines,
     unread: Object.entries(state.unread ?? {}).flatMap(([metric, { long }]) => (long ? [metric] : [])),

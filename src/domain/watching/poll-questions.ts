@@ -28,9 +28,25 @@ function awaitsDirection({ verb }: PendingAction): boolean {
   return actionOf(verb).outcome?.awaits === 'direction'
 }
 
-/** Comparisons are asked for task by task, so only where somebody has begun one. */
-export function awaitsComparison(actions: readonly PendingAction[]): boolean {
-  return actions.some(({ verb }) => actionOf(verb).outcome?.awaits === 'comparison')
+/**
+ * Comparisons are asked for task by task, with several calls, so only where somebody has begun one; and of one that takes long
+ * ever more seldom, up to once a minute.
+ */
+export function awaitsComparison(actions: readonly PendingAction[], at: number): boolean {
+  return actions.some((action) => isComparing(action) && isTurnOf(action, at))
+}
+
+export function isComparing({ verb }: PendingAction): boolean {
+  return actionOf(verb).outcome?.awaits === 'comparison'
+}
+
+const minute = 60_000
+/** Somewhat longer than the time between two polls, so that none of the turns is missed. */
+const turnMs = 8_000
+
+function isTurnOf({ since }: PendingAction, at: number): boolean {
+  const minutes = Math.floor((at - since) / minute)
+  return minutes < 1 || at % Math.min(minute, minutes * 10_000) < turnMs
 }
 
 /** A healthy task of which nothing is awaited, and whose status is the one that is known already. */

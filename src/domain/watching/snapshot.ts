@@ -32,8 +32,8 @@ const observationSchema = z.object({
   progress: progressSchema.exactOptional(),
   recovery: recoverySchema.exactOptional(),
   precheck: precheckReportSchema.exactOptional(),
-  /** The latest comparison, where one is awaited. */
-  comparison: comparisonSchema.exactOptional(),
+  /** The latest comparison of each kind, the latest first, where one is awaited. */
+  comparisons: z.array(comparisonSchema).exactOptional(),
   /** Failed subtasks, by name. */
   failedSubtasks: z.array(z.string()).exactOptional(),
   /** After so many days in an abnormal state DRS ends the task (6.1.1 `expired_days`). */

@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { DeepReadonly } from '../../base/deep-readonly.ts'
 import { trackedActions } from '../actions/rows.ts'
+import { begunComparisonSchema } from '../tasks/comparison.ts'
 import { localeSchema } from '../text/schemas.ts'
 import { limitSchema } from './event.ts'
 import { eventKindSchema } from './event-kinds.ts'
@@ -94,6 +95,8 @@ export const pendingActionSchema = channelRefSchema.extend({
   name: z.string().exactOptional(),
   /** The items of a pre-check that are to be skipped. */
   items: z.array(z.string()).exactOptional(),
+  /** The comparisons that were begun. */
+  comparisons: z.array(begunComparisonSchema).exactOptional(),
   /** The token of the order that it follows from. */
   order: z.string().exactOptional(),
   /** It is one of several of its order, which are told in one message. */

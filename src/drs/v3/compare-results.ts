@@ -232,7 +232,7 @@ export const objectCompareOverview = operation({
   }),
 })
 
-const objectKinds = [
+export const objectKinds = [
   'DB',
   'TABLE',
   'VIEW',

@@ -6,7 +6,7 @@ import { namedTables, objectSelection } from './object-selection.ts'
 
 /** A data processing rule (7.9.1, 7.9.3, 7.9.4): filters, columns, DML and DDL, renaming. */
 
-const mostFilteredTables = 500
+export const mostFilteredTables = 500
 
 /** One condition per table, without columns of large objects. */
 const filterCondition = z.strictObject({
@@ -62,7 +62,7 @@ const renaming = z.strictObject({
     .meta(means('Prefix and suffix, or many to one', '前缀和后缀，或多对一')),
 })
 
-const processingRule = z.strictObject({
+export const processingRule = z.strictObject({
   filter_conditions: z.array(filterCondition).optional().meta(means('Filter conditions', '过滤条件')),
   is_batch_process: z
     .boolean()
@@ -84,7 +84,9 @@ const processingRule = z.strictObject({
   is_synchronized: z.boolean().optional().meta(means('The rule is at work already', '规则已生效')),
 })
 
-function filteredTables(rules: readonly z.output<typeof processingRule>[]): number {
+export type ProcessingRule = z.output<typeof processingRule>
+
+function filteredTables(rules: readonly ProcessingRule[]): number {
   return rules.reduce(
     (sum, { filter_conditions, db_object }) =>
       filter_conditions && db_object ? sum + namedTables(db_object) : sum,

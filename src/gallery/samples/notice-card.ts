@@ -1,9 +1,13 @@
 import type { Notice } from '../../domain/delivery/outbox-message.ts'
 import { blindCauseSchema, staleCauseWords } from '../../domain/watching/health.ts'
+import { errorOf } from '../../drs/errors.ts'
 import { noticeCard } from '../../views/notice-card.ts'
 import { day, hour, minute, namesOf, people, type SampleData, snapshotOf } from '../sample-data.ts'
 import { messageSamples, type States } from '../samples.ts'
 import { eventsOf, summariesOf } from './grouped-card.ts'
+
+/** What DRS says of a task whose status does not allow it. */
+const why = errorOf('DRS.M00202')?.meaning
 
 type Args = Parameters<typeof noticeCard>
 
@@ -85,6 +89,19 @@ export const noticeCardSamples = messageSamples(noticeCard, {
       to: people.bob,
     }),
     'task-0',
+  ),
+  ...Object.fromEntries(
+    (['held', 'stopped', 'over'] as const).map((state) => [
+      `planned comparison ${state}`,
+      notice(
+        (data) => ({
+          ...({ kind: 'comparison', state, name: data.names[0], by: people.alice } as const),
+          ...(state !== 'over' && why && { why }),
+          ...(state === 'held' && { nextAt: data.now + day }),
+        }),
+        'task-0',
+      ),
+    ]),
   ),
   'snooze of the channel over': notice((data) => ({
     kind: 'snooze-over',

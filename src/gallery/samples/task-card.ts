@@ -80,7 +80,7 @@ export const taskCardSamples = messageSamples(taskCard, {
     limits: { 'lag>1m for 3m': { since: now - hour, told: true as const } },
   })),
   compared: card(({ now }) => ({
-    comparison: { id: 'c1', kind: 'row', status: 'SUCCESSFUL', clean: true, endedAt: now - hour },
+    comparisons: [{ id: 'c1', kind: 'row', status: 'SUCCESSFUL', clean: true, endedAt: now - hour }],
   })),
   'no longer watched': (data) => [
     snapshotOf(data, startedAt),

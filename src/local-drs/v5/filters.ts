@@ -30,15 +30,24 @@ export function dataRules(
   )
 }
 
-function tablesOf(
-  db_object: NonNullable<ProcessingRule['db_object']>,
-  contents: readonly Schema[],
-): readonly string[] {
-  return chosenSchemas(db_object).flatMap(({ name, whole, tables }) => {
+type Objects = NonNullable<ProcessingRule['db_object']>
+
+function tablesOf(db_object: Objects, contents: readonly Schema[]): readonly string[] {
+  return chosenSchemas(referredToo(db_object)).flatMap(({ name, whole, tables }) => {
     const named = Object.keys(tables)
     if (named.length > 0 || !whole) return named.map((table) => `${name}.${table}`)
     return contents.filter((schema) => schema.name === name).flatMap((schema) => schema.tables.map(tableKey))
   })
+}
+
+/** A table that a filter only refers to is one that the rule is for (7.9.1, `sync_type`). */
+function referredToo(objects: Objects): Objects {
+  const plain = <Part extends { readonly sync_type?: unknown }>({ sync_type: _, ...part }: Part) => part
+  const info = Object.entries(objects.object_info ?? {}).map(([name, database]) => {
+    const tables = Object.entries(database.tables ?? {}).map(([table, part]) => [table, plain(part)])
+    return [name, { ...plain(database), ...(tables.length > 0 && { tables: Object.fromEntries(tables) }) }]
+  })
+  return { ...objects, ...(info.length > 0 && { object_info: Object.fromEntries(info) }) }
 }
 
 /** Checks each condition; a table may have one (7.9.1). `others` are conditions that are there already. */

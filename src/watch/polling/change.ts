@@ -3,6 +3,7 @@ import { actionOutcome } from '../../domain/actions/outcome.ts'
 import {
   cardMessage,
   eventMessage,
+  goingMessage,
   type OutboxMessageOf,
   outcomeMessage,
   reportMessage,
@@ -14,6 +15,7 @@ import type { TaskEvent } from '../../domain/watching/event.ts'
 import { isDoubtfullyGone, nextLookAtGone, returnEvents } from '../../domain/watching/gone.ts'
 import { stepLimits } from '../../domain/watching/limits.ts'
 import { isInMotion, nextPollAt } from '../../domain/watching/poll-interval.ts'
+import { isComparing } from '../../domain/watching/poll-questions.ts'
 import { withoutOldPrecheck } from '../../domain/watching/precheck-run.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
 import { dampRepetition } from '../../domain/watching/unstable.ts'
@@ -28,7 +30,10 @@ import type { EngineOptions } from '../options.ts'
 export interface PolledTask {
   readonly task: StoredTask
   readonly progressProbe: boolean
+  /** Those that have begun. */
   readonly pendingActions: readonly PendingAction[]
+  /** Also one that begins later. */
+  readonly isAwaited: boolean
   readonly limits: readonly WatchLimits[]
 }
 
@@ -67,7 +72,8 @@ export async function changeAfterPoll(
   }
   const awaited = actions.map(({ verb }) => verb)
   const believed = withoutOldPrecheck(before, seen, actions, at, oldReportPolls * options.motion)
-  const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited)
+  const since = comparedSince(actions)
+  const diff = diffSnapshots(before, believed, at, { connection, id, version }, awaited, since)
   const all = { ...diff, events: [...returnEvents(before, diff.next, at), ...diff.events] }
   const damped = dampRepetition(before, all, at)
   const limited = withUsualLimits(before, damped, options.limits(connection), at)
@@ -88,6 +94,7 @@ export async function changeAfterPoll(
     messages: changed ? entriesOf(next, told) : [],
     report: isPrecheckRevised(before, next) ? reportMessage(connection, id, String(next.version)) : undefined,
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
+    steps: changed ? stepsOf(actions, outcomes, before, next) : [],
     outcomes,
     claimed,
     next:
@@ -154,6 +161,26 @@ function outcomesOf(
     const outcome = actionOutcome(action, next, now)
     return outcome === undefined ? [] : [outcomeMessage(action, outcome, next)]
   })
+}
+
+/** Since when the first of the comparisons runs that are awaited. */
+function comparedSince(actions: readonly PendingAction[]): number | undefined {
+  const times = actions.filter(isComparing).map(({ since }) => since)
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+/** How far comparisons are that somebody has begun: told where they were asked for, until they end. */
+function stepsOf(
+  actions: readonly PendingAction[],
+  outcomes: readonly OutboxMessageOf<'outcome'>[],
+  before: Snapshot | undefined,
+  next: Snapshot,
+): OutboxMessageOf<'step'>[] {
+  if (JSON.stringify(before?.comparisons) === JSON.stringify(next.comparisons)) return []
+  const ended = new Set(outcomes.map(({ action }) => action.id))
+  return actions
+    .filter((action) => isComparing(action) && !action.asked && !action.inBatch && !ended.has(action.id))
+    .map((action) => goingMessage(action, next))
 }
 
 function limitStep(

@@ -4,7 +4,7 @@ import { isStill } from '../../domain/watching/limits.ts'
 import { isInMotion, isProgressProbe } from '../../domain/watching/poll-interval.ts'
 import { type Rest, restOf } from '../../domain/watching/rest.ts'
 import type { Observation, Snapshot } from '../../domain/watching/snapshot.ts'
-import type { ChannelRef } from '../../domain/watching/watch.ts'
+import type { ChannelRef, PendingAction } from '../../domain/watching/watch.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import { notePoll } from '../../store/heartbeats.ts'
 import { channelRefId } from '../../store/keys.ts'
@@ -99,9 +99,11 @@ async function lookAndCommit(
   // Versions before the questions: what is begun meanwhile makes these answers too old to be committed.
   const tasks = await loadTasks(redis, connection, ids)
   const pendingActions = await pendingActionsOfTasks(redis, connection, ids)
+  // What begins later is waited for, and not asked about until then.
+  const begun = begunActions(pendingActions, at)
   const limits = await limitsOfTasks(redis, connection, ids)
   const look = {
-    ...{ tasks, pendingActions, progressDue: turns, at, lateDetails, listedStatuses: lists.statuses },
+    ...{ tasks, pendingActions: begun, progressDue: turns, at, lateDetails, listedStatuses: lists.statuses },
     ...(answered && { answered }),
   }
   const moves = tasks.some(({ id, snapshot }) => pendingActions.has(id) || isMoving(snapshot))
@@ -129,7 +131,8 @@ async function lookAndCommit(
       const sight = {
         task,
         progressProbe: turns.has(id),
-        pendingActions: pendingActions.get(id) ?? [],
+        pendingActions: begun.get(id) ?? [],
+        isAwaited: pendingActions.has(id),
         limits: limits.get(id) ?? [],
       }
       return settle(deps, pass, looked, sight, seen.observations.get(id))
@@ -144,6 +147,18 @@ async function lookAndCommit(
     restless: settled.flatMap(({ id, rest, next }) => (rest || next === undefined ? [] : [id])),
     ended: settled.flatMap(({ id, rest, next }) => (rest || next !== undefined ? [] : [id])),
   }
+}
+
+/** So far may the clocks of two replicas be apart. */
+const clocksMs = 10_000
+
+function begunActions(
+  pending: ReadonlyMap<string, readonly PendingAction[]>,
+  at: number,
+): ReadonlyMap<string, readonly PendingAction[]> {
+  return new Map(
+    [...pending].map(([id, actions]) => [id, actions.filter(({ since }) => since <= at + clocksMs)]),
+  )
 }
 
 /** Whoever watches a task that nobody has seen waits for its card. */
@@ -214,7 +229,7 @@ async function settle(
   const change = await changeAfterPoll(deps, { connection, at, ...looked }, polled, seen)
   const state = change.snapshot ?? polled.task.snapshot
   const facts = {
-    isAwaited: polled.pendingActions.length > 0,
+    isAwaited: polled.isAwaited,
     limitsMove: change.limits.length > 0 || polled.limits.some((one) => !isStill(one.state)),
     usual: deps.options.limits(connection),
   }

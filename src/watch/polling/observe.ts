@@ -1,4 +1,4 @@
-import type { Comparison } from '../../domain/tasks/comparison.ts'
+import { type Comparison, latestOfEach } from '../../domain/tasks/comparison.ts'
 import type { DatabaseEndpoint, ProgressProbe, Task } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import {
@@ -193,14 +193,14 @@ function withDetails(sight: Sight, details: ReadonlyMap<string, Task>): Sight {
 }
 
 async function askParts(service: TaskService, asked: Asking, wanted: Wanted) {
-  const [progress, recovery, precheck, comparison, subtasks] = await Promise.all([
+  const [progress, recovery, precheck, comparisons, subtasks] = await Promise.all([
     asked.ask('progress', wanted.progress, (ids) => service.progress(ids)),
     asked.ask('recovery', wanted.recovery, (ids) => service.recovery(ids)),
     asked.ask('precheck', wanted.precheck, (ids) => service.precheckReports(ids)),
-    asked.ask('comparison', wanted.comparison, (ids) => latestComparisons(service, ids)),
+    asked.ask('comparison', wanted.comparisons, (ids) => latestComparisons(service, ids)),
     askSubtasks(service, asked, wanted.subtasks),
   ])
-  return { progress, recovery, precheck, comparison, subtasks }
+  return { progress, recovery, precheck, comparisons, subtasks }
 }
 
 /** The lists that tell them hold the tasks of one scenario each (6.1.19, 7.2.2). */
@@ -239,8 +239,8 @@ function wantedOf(
     progress: all.filter(({ task, parts, atRest }) => parts.progress && (!atRest || asked.has(task.id))),
     recovery: all.filter(({ task, parts, atRest }) => parts.recovery && (!atRest || turns.has(task.id))),
     precheck: all.filter(({ parts }) => parts.precheck),
-    comparison: all.filter(
-      ({ task, status }) => status !== null && awaitsComparison(pendingActions.get(task.id) ?? []),
+    comparisons: all.filter(
+      ({ task, status }) => status !== null && awaitsComparison(pendingActions.get(task.id) ?? [], at),
     ),
     subtasks: all.filter(({ task, status }) => wantsSubtasks(task.snapshot, status)),
   }
@@ -252,7 +252,7 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
   const progress = parts.progress.get(id) ?? pulses.get(id)?.progress
   const recovery = parts.recovery.get(id)
   const precheck = parts.precheck.get(id)
-  const comparison = parts.comparison.get(id)
+  const comparisons = parts.comparisons.get(id)
   const failedSubtasks = parts.subtasks.get(id)
   return {
     ...(details && ofDetails(details)),
@@ -260,7 +260,7 @@ function observationOf({ task: { id }, status, details }: Sight, parts: Parts, p
     ...(progress && { progress }),
     ...(recovery && { recovery }),
     ...(precheck && { precheck }),
-    ...(comparison && { comparison }),
+    ...(comparisons && { comparisons }),
     ...(failedSubtasks && { failedSubtasks }),
   }
 }
@@ -340,17 +340,17 @@ function createAsking() {
   return { failures, unanswered, isUnanswered, note, ask }
 }
 
-/** The latest comparison of each task; those that were never compared are missing from `found`. */
+/** The latest comparisons of each task, one of each kind; those that were never compared are missing from `found`. */
 async function latestComparisons(
   service: Pick<TaskService, 'comparisons'>,
   ids: readonly string[],
-): Promise<LookupResult<Comparison>> {
-  const found = new Map<string, Comparison>()
+): Promise<LookupResult<readonly Comparison[]>> {
+  const found = new Map<string, readonly Comparison[]>()
   const failed = new Map<string, DrsError>()
   for (const id of ids) {
     try {
-      const [latest] = await service.comparisons(id)
-      if (latest) found.set(id, latest)
+      const latest = latestOfEach(await service.comparisons(id, { closely: true }))
+      if (latest.length > 0) found.set(id, latest)
     } catch (error) {
       if (!(error instanceof DrsError)) throw error
       failed.set(id, error)

@@ -13,6 +13,8 @@ import { type PollScope, pollConnection } from './poll.ts'
 
 export interface PollRunnerDeps extends PollDeps {
   readonly onOutcome: ((outcome: OutboxMessageOf<'outcome'>) => Promise<void> | void) | undefined
+  /** Begins what is due at this moment and is no look. */
+  readonly onTick?: ((connection: string) => Promise<void>) | undefined
   readonly healthMonitor: Pick<HealthMonitor, 'checkIfLate' | 'afterPoll'>
   readonly retire: RetireCard
   /** There are none before the engine is started. */
@@ -79,6 +81,15 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
     }
   }
 
+  /** What cannot be begun keeps nobody from looking. */
+  async function tick(connection: string): Promise<void> {
+    try {
+      await deps.onTick?.(connection)
+    } catch (error) {
+      log.error({ connection, err: error }, 'What was due could not be begun')
+    }
+  }
+
   async function quietly(connection: string, work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -95,6 +106,7 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
         await healthMonitor.checkIfLate()
         // A poll may last long; what is due to be said does not wait for it.
         say(connection, await fireTimers(deps, connection))
+        await tick(connection)
         await moveOn(connection)
         await ifFree(connection, async () => {
           await offerShares(deps, connection)

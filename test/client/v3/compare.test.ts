@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { selectionOf, writtenSelection } from '../../../src/domain/objects/selection.ts'
 import type { Comparison } from '../../../src/domain/tasks/comparison.ts'
 import { type Asked, example, Refused, serviceOver, task } from './helpers.ts'
 
@@ -17,14 +18,66 @@ describe('a comparison', () => {
     ['value', ['a'], 'table/compare', { type: 'contents', compare_object: [{ db_name: 'a' }] }],
   ] as const)('of kind %s of %j is begun at %s', async (kind, databases, path, body) => {
     const { service, asked } = await serviceOver(() => ({ id: 'c1' }))
-    const choice = databases ? { databases } : {}
-    expect(await service.startComparison(task, kind, choice)).toEqual({ id, ok: true })
+    const objects = databases && { objects: writtenSelection(selectionOf({ databases })) }
+    const begun = kind === 'object' ? { kind } : { kind, id: 'c1' }
+    expect(await service.act('compare', [id], { kinds: kind, ...objects })).toEqual([
+      { id, ok: true, aims: { comparisons: [begun] } },
+    ])
     expect(asked).toEqual([{ call: `POST jobs/${id}/${path}`, body }])
   })
 
   it('that DRS refuses is an error', async () => {
     const { service } = await serviceOver(() => new Refused(400, 'DRS.10000024'))
-    await expect(service.startComparison(task, 'object')).rejects.toMatchObject({ code: 'DRS.10000024' })
+    expect(await service.act('compare', [id], { kinds: 'object,row' })).toMatchObject([
+      { id, ok: false, error: { code: 'DRS.10000024' } },
+    ])
+  })
+
+  it('of which DRS refuses one kind tells so, and goes on with the other', async () => {
+    const { service } = await serviceOver(({ call }) =>
+      call.endsWith('object/compare') ? new Refused(400, 'DRS.10000024') : { id: 'c1' },
+    )
+    const [begun] = await service.act('compare', [id], { kinds: 'object,row' })
+    expect(begun).toMatchObject({
+      ok: true,
+      aims: {
+        comparisons: [
+          { kind: 'object', refused: {} },
+          { kind: 'row', id: 'c1' },
+        ],
+      },
+    })
+  })
+
+  it('takes tables, a time and settings under the names that DRS has for them', async () => {
+    const { service, asked } = await serviceOver(() => ({ id: 'c1' }))
+    const objects = writtenSelection({
+      scope: 'some',
+      objects: [{ path: ['shop', 'orders'] }, { path: ['shop', 'items'] }, { path: ['crm'], whole: true }],
+    })
+    await service.act('compare', [id], {
+      ...{ kinds: 'value', objects, at: '1809366237000' },
+      ...{ method: 'dynamic', lob: 'length' },
+    })
+    expect(asked[0]?.body).toEqual({
+      type: 'contents',
+      compare_object: [{ db_name: 'shop', table_name: ['orders', 'items'] }, { db_name: 'crm' }],
+      start_time: '1809366237000',
+      options: { contentCompareType: 'dynamic', lobCompare: 'length' },
+    })
+  })
+
+  it('is cancelled, begun now and exported by its id', async () => {
+    const { service, asked } = await serviceOver(() => ({}))
+    const comparison = 'c1'
+    await service.act('endcompare', [id], { comparison })
+    await service.act('comparenow', [id], { comparison })
+    await service.act('exportcompare', [id], { comparison, kind: 'value' })
+    expect(asked.map(({ call }) => call)).toEqual([
+      `DELETE jobs/${id}/compare/c1`,
+      `POST jobs/${id}/table/compare/c1`,
+      `POST jobs/${id}/compare/result/file`,
+    ])
   })
 })
 
@@ -53,6 +106,9 @@ describe('comparisons', () => {
         clean: true,
         differences: 0,
         uncomparable: 0,
+        compared: 8,
+        unit: 'objects',
+        file: 'none',
       },
       {
         id: '48c6acb4-1473-48fd-8676-df3705758c27',
@@ -63,6 +119,9 @@ describe('comparisons', () => {
         clean: true,
         differences: 0,
         uncomparable: 0,
+        compared: 3,
+        unit: 'tables',
+        file: 'none',
       },
       {
         id: '9e01bd96-e627-4538-a545-5f31d1c88e94',
@@ -70,6 +129,7 @@ describe('comparisons', () => {
         status: 'SUCCESSFUL',
         startedAt: Date.UTC(2024, 2, 14, 6, 30, 14),
         endedAt: Date.UTC(2024, 2, 14, 6, 31, 14),
+        file: 'none',
       },
     ])
     expect(asked.filter(({ call }) => call.includes('overview'))).toHaveLength(1)
@@ -86,7 +146,7 @@ describe('comparisons', () => {
       [{ status: 2 }, { status: 0 }],
       { clean: false, differences: 1 },
     ],
-    ['a table has no counterpart', [{ status: 12 }], { clean: false, uncomparable: 1 }],
+    ['a table has no counterpart', [{ status: 12 }], { clean: false, differences: 1 }],
     [
       'a table could not be compared',
       [{ status: 2, uncomparable_num: 1 }],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { selectionOf, writtenSelection } from '../../../src/domain/objects/selection.ts'
 import type { Comparison } from '../../../src/domain/tasks/comparison.ts'
 import { type Asked, example, serviceOver, task } from './helpers.ts'
 
@@ -10,12 +11,12 @@ describe('a comparison', () => {
     ['row', ['a'], { type: 'lines', db_object: { a: { name: 'a', all: true } } }],
     ['value', undefined, { type: 'contents' }],
   ] as const)('of kind %s of %j is an action', async (kind, databases, compare_task_param) => {
-    const { service, asked } = await serviceOver(() => example('job-action.response.2'))
-    expect(await service.startComparison(task, kind, databases ? { databases } : {})).toEqual({
-      id,
-      ok: true,
-    })
-    expect(asked).toEqual([
+    const { service, asked } = await serviceOver(({ call }) =>
+      call.startsWith('GET') ? { job: { id } } : example('job-action.response.2'),
+    )
+    const objects = databases && { objects: writtenSelection(selectionOf({ databases })) }
+    expect(await service.act('compare', [id], { kinds: kind, ...objects })).toMatchObject([{ id, ok: true }])
+    expect(asked.slice(1)).toEqual([
       {
         call: `POST v5/jobs/${id}/action`,
         query: {},
@@ -23,6 +24,18 @@ describe('a comparison', () => {
       },
     ])
   })
+})
+
+it('of a task with parts goes to its main part', async () => {
+  const { service, asked } = await serviceOver(({ call }) =>
+    call.startsWith('GET')
+      ? { job: { id, master_job_id: 'main' } }
+      : { ...(example('job-action.response.2') as object) },
+  )
+  await service.act('compare', [id], { kinds: 'row' })
+  await service.act('endcompare', [id], { comparison: 'c1' })
+  const posted = asked.filter(({ call }) => call.startsWith('POST'))
+  expect(posted.map(({ call }) => call)).toEqual(['POST v5/jobs/main/action', 'POST v5/jobs/main/action'])
 })
 
 interface Parts {
@@ -86,13 +99,15 @@ describe('comparisons', () => {
         clean: true,
         differences: 0,
         uncomparable: 0,
+        compared: 1,
+        unit: 'databases',
       },
       { id: 'x', kind: 'random', status: 'SUCCESSFUL', startedAt, endedAt },
     ])
     expect(asked.map(({ query }) => [query.compare_type, query.query_type, query.compare_task_id])).toEqual([
       ['data_compare', 'list', undefined],
-      ['line_compare', 'overview', 'r'],
       ['object_compare', 'overview', undefined],
+      ['line_compare', 'overview', 'r'],
     ])
   })
 
