@@ -470,7 +470,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/secrets/handover.ts',
     from: 'return found?.about === about ? found.secret : undefined',
     to: 'return found?.secret',
-    tests: ['test/e2e/secrets.test.ts', 'test/attacks/secret-scopes.test.ts'],
+    tests: ['test/store/vault.test.ts'],
   },
   {
     promise: 'hosts: ["*"] is every address',
@@ -542,7 +542,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     file: 'src/config/secret-references.ts',
     from: 'isOwnReference(reference, own.map(plain))',
     to: 'isOwnReference(reference)',
-    tests: ['test/attacks/secret-scopes.test.ts', 'test/attacks/file-references.test.ts'],
+    tests: ['test/config/secret-references.test.ts'],
   },
   {
     promise: 'What the bot itself works with is never sent',
