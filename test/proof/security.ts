@@ -662,7 +662,7 @@ export const securityFalsehoods: readonly Falsehood[] = [
     mistake: 'of an address as much is read as there is',
     file: 'src/security/secret-forms.ts',
     from: 'const rest = text.slice(end, end + 512).split',
-    to: 'const rest = text.slice(end, end + 65_536).split',
+    to: 'const rest = text.slice(end, end + 32_768).split',
     tests: ['test/security/secret-forms.test.ts'],
   },
   {
