@@ -19,7 +19,7 @@ export function objectPages({ paging }: Operation): number {
 }
 
 /** Counts by kind; a row without a kind is left out. Times of 0 are none. */
-export function kindsOf(rows: unknown): readonly KindProgress[] {
+export function kindCountsOf(rows: unknown): readonly KindProgress[] {
   return listOf(rows).flatMap((item) => {
     const row = asRecord(item)
     const kind = textOf(row.type)

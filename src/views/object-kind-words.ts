@@ -1,7 +1,7 @@
 import { say, type Text } from '../base/i18n.ts'
-import { isObjectKind, type ObjectKind } from '../domain/tasks/object-progress.ts'
+import { type CopiedKind, isCopiedKind } from '../domain/tasks/object-progress.ts'
 
-const kindWords: Readonly<Record<ObjectKind, Text>> = {
+const kindWords: Readonly<Record<CopiedKind, Text>> = {
   database: say('Databases', '数据库'),
   schema: say('Schemas', 'Schema'),
   table_structure: say('Table structures', '表结构'),
@@ -17,7 +17,7 @@ const kindWords: Readonly<Record<ObjectKind, Text>> = {
 
 /** What a kind of object is called; one that the documents do not name as DRS calls it. */
 export function objectKindWords(kind: string): Text {
-  return isObjectKind(kind) ? kindWords[kind] : say(kind, kind)
+  return isCopiedKind(kind) ? kindWords[kind] : say(kind, kind)
 }
 
 const partWords: Readonly<Partial<Record<string, Text>>> = {

@@ -2,6 +2,7 @@ import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { commandTarget } from '../domain/command-targets.ts'
 import {
   type Component,
+  copiedKinds,
   type FullProgress,
   hasFailed,
   isNamedIn,
@@ -9,7 +10,6 @@ import {
   kindPercent,
   type ObjectProgress,
   type ObjectRow,
-  objectKinds,
   orderedKinds,
   orderedObjects,
   type Phase,
@@ -278,7 +278,7 @@ export function progressObjectsCard(
   const choice = {
     placeholder: words.kind[locale],
     action: commandTarget('progress', 'objects'),
-    options: objectKinds.map((one) => ({
+    options: copiedKinds.map((one) => ({
       label: objectKindWords(one)[locale],
       value: objectsValue({ task: ref, kind: one, page: 1 }),
     })),

@@ -11,7 +11,7 @@ import type { ResponseOf } from '../../drs/operation.ts'
 import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { itemError } from '../errors.ts'
-import { collected, kindsOf, objectPages, partsRemainingOf } from '../object-progress.ts'
+import { collected, kindCountsOf, objectPages, partsRemainingOf } from '../object-progress.ts'
 import { pagesOf } from '../paging.ts'
 import { type Rows, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import { type BatchQuery, findAll, unknownTask } from './find.ts'
@@ -52,7 +52,7 @@ const initializationQuery = {
   read: (row) =>
     itemError(batchStructProcess.id, row) || !row.struct_process
       ? undefined
-      : kindsOf(row.struct_process.result),
+      : kindCountsOf(row.struct_process.result),
   goneCodes: unknownTask,
 } satisfies BatchQuery<typeof batchStructProcess, StructRow, readonly KindProgress[]>
 

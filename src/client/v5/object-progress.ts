@@ -6,7 +6,7 @@ import {
   readRemaining,
 } from '../../domain/tasks/object-progress.ts'
 import { incrementComponents, listDirtyData, listProgressData } from '../../drs/v5/index.ts'
-import { collected, kindsOf, listOf, objectPages, partsRemainingOf } from '../object-progress.ts'
+import { collected, kindCountsOf, listOf, objectPages, partsRemainingOf } from '../object-progress.ts'
 import { pagesOf } from '../paging.ts'
 import { asRecord, delayOf, momentOf, nonNegative, rowsOf, textOf, withoutUndefined } from '../values.ts'
 import type { JobDetails, V5Deps } from './deps.ts'
@@ -20,7 +20,7 @@ export function readFullProgressV5(job: JobDetails): FullProgress | undefined {
     progress: readProgress(job) ?? {},
     remaining: readRemaining(textOf(info?.remaining_time)),
     partsRemaining: partsRemainingOf(info?.progress_map),
-    kinds: objects ? kindsOf(objects.migration_object_overview) : undefined,
+    kinds: objects ? kindCountsOf(objects.migration_object_overview) : undefined,
   })
 }
 

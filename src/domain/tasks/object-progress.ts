@@ -3,7 +3,7 @@ import type { Progress } from './task.ts'
 /** How far the objects of a task are, by kind and one by one. */
 
 /** Kinds of objects, in the order in which they are copied (DRS API reference 6.4.4, 7.7.3). */
-export const objectKinds = [
+export const copiedKinds = [
   'database',
   'schema',
   'table_structure',
@@ -16,15 +16,15 @@ export const objectKinds = [
   'trigger',
   'event',
 ] as const
-export type ObjectKind = (typeof objectKinds)[number]
+export type CopiedKind = (typeof copiedKinds)[number]
 
-export function isObjectKind(kind: string): kind is ObjectKind {
-  return objectKinds.some((one) => one === kind)
+export function isCopiedKind(kind: string): kind is CopiedKind {
+  return copiedKinds.some((one) => one === kind)
 }
 
 /** Counts of one kind (6.4.3, table 7-344). */
 export interface KindProgress {
-  /** One of `objectKinds`, or one that the documents do not name. */
+  /** One of `copiedKinds`, or one that the documents do not name. */
   readonly kind: string
   readonly all?: number
   readonly done?: number
@@ -87,7 +87,7 @@ export function isDone({ all, done }: KindProgress): boolean {
 export function orderedKinds(kinds: readonly KindProgress[]): readonly KindProgress[] {
   const rank = (one: KindProgress) => (hasFailed(one) ? 0 : isDone(one) ? 2 : 1)
   const place = ({ kind }: KindProgress) => {
-    return isObjectKind(kind) ? objectKinds.indexOf(kind) : objectKinds.length
+    return isCopiedKind(kind) ? copiedKinds.indexOf(kind) : copiedKinds.length
   }
   return kinds
     .filter((one) => one.all !== 0 || hasFailed(one))
