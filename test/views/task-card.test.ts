@@ -47,7 +47,7 @@ describe('the living card of a task', () => {
 
   it('has at most three buttons; what is grave is in the menu, where the verb itself asks for approval', () => {
     const card = taskCard(running, 'en', noon)
-    expect(actions(card)).toEqual(['cmd:pause:ask'])
+    expect(actions(card)).toEqual(['cmd:progress:ask', 'cmd:pause:ask'])
     expect(card.menu?.map(({ action }) => action)).toEqual([
       'cmd:show:ask',
       'cmd:settings:ask',
