@@ -14,6 +14,7 @@ import { compareCommand } from './compare.ts'
 import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
+import { drCommand } from './dr.ts'
 import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
 import { eipCommand } from './eip.ts'
@@ -62,6 +63,7 @@ import { withdrawCommand } from './withdraw.ts'
 export const commands: readonly Command[] = [
   listCommand,
   showCommand,
+  drCommand,
   taggedCommand,
   quotaCommand,
   nodesCommand,

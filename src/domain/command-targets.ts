@@ -12,6 +12,7 @@ type SharedAct = (typeof sharedActs)[number]
 export const ownActs = {
   list: ['page', 'all', 'home'],
   show: [],
+  dr: [],
   tagged: [],
   quota: [],
   nodes: [],

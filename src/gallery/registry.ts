@@ -9,6 +9,7 @@ import {
   comparisonRunSamples,
   differingRowsSamples,
 } from './samples/comparison-card.ts'
+import { drCardSamples, drListCardSamples } from './samples/dr-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
@@ -120,6 +121,8 @@ export const viewSamples: readonly ViewSamples[] = [
   usersCardSamples,
   taggedCardSamples,
   moreCardSamples,
+  drCardSamples,
+  drListCardSamples,
   importsCardSamples,
   importBatchCardSamples,
   importRefusedCardSamples,

@@ -215,7 +215,7 @@ export interface RightsReader {
 }
 
 /** What the bot itself knows of tasks. */
-export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing'> {
+export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing' | 'limits'> {
   /** What a card of the task shows in this channel. */
   extras(task: TaskRef): Promise<CardExtras>
 }

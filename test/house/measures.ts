@@ -146,6 +146,8 @@ const readingCalls = new Set([
   'comparisons',
   'comparedPlaces',
   'differingRows',
+  'monitoring',
+  'subtasks',
   'comparisonFile',
   'regularComparisons',
   'quota',

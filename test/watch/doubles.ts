@@ -165,6 +165,8 @@ export function scriptedDrs(connection: string) {
     progressProbes: (ids) =>
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
     settings: unused,
+    monitoring: unused,
+    subtasks: unused,
     tags: unused,
     knownTags: unused,
     isNameFree: unused,

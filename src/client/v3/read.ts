@@ -1,5 +1,6 @@
 import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import type { TaskRules } from '../../domain/tasks/data-rules.ts'
+import type { ReplicationHealth } from '../../domain/tasks/monitoring.ts'
 import type {
   DatabaseEndpoint,
   PrecheckReport,
@@ -17,10 +18,12 @@ import {
   batchJobStatus,
   batchPrecheckResult,
   batchRpoAndRto,
+  drMonitoringData,
   type listJobs,
   type ResponseOf,
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
+import { readMonitoringV3 } from '../monitoring.ts'
 import { readSelectionV3 } from '../objects.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
 import { readAlarm, readPolicy, readSpeed } from '../settings.ts'
@@ -36,6 +39,7 @@ type DetailRow = Rows<ResponseOf<typeof batchJobDetails>['results']>
 type StatusRow = Rows<ResponseOf<typeof batchJobStatus>['results']>
 type ProgressRow = Rows<ResponseOf<typeof batchJobProgress>['results']>
 type RecoveryRow = Rows<ResponseOf<typeof batchRpoAndRto>['results']>
+type MonitoringRow = Rows<ResponseOf<typeof drMonitoringData>['results']>
 type PrecheckRow = Rows<ResponseOf<typeof batchPrecheckResult>['results']>
 type ListedRow = Rows<ResponseOf<typeof listJobs>['jobs']>
 
@@ -113,6 +117,25 @@ export const recoveryQuery = {
   read: (row) => (said(row) ? undefined : readRecovery(row)),
   goneCodes: unknownTask,
 } satisfies BatchQuery<typeof batchRpoAndRto, RecoveryRow, Recovery>
+
+/** No error fields are documented for these rows; others have them. */
+function toldOf({ id, data_guard_minitor: data, error_code, error_msg }: MonitoringRow) {
+  return { id, data, error_code, error_msg }
+}
+
+/** What cannot be monitored has an empty result or none, without an error (6.4.2): then there is nothing of the kind. */
+export const monitoringQuery = {
+  op: drMonitoringData,
+  bodyFor: (jobs: readonly string[]) => ({ jobs }),
+  rows: (answer) =>
+    rowsOf(answer.results)
+      .map(toldOf)
+      .filter((row) => row.data || said(row)),
+  idOf: (row) => row.id,
+  read: (row) => (row.data ? readMonitoringV3(row.data) : undefined),
+  goneCodes: unknownTask,
+  noneCodes: new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M00304']),
+} satisfies BatchQuery<typeof drMonitoringData, ReturnType<typeof toldOf>, ReplicationHealth>
 
 /** The reports, as much of them as `bounds` say. */
 export const precheckQuery = (bounds?: ReportBounds) =>

@@ -50,11 +50,19 @@ import {
 } from './compare.ts'
 import { comparedPlacesV3, differingRowsV3, type V3Deps } from './compare-results.ts'
 import { findAll } from './find.ts'
-import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
+import {
+  allowedInList,
+  findFailedSubtasksV3,
+  listPageV3,
+  listSubtasksV3,
+  listTasksV3,
+  withNetworks,
+} from './list.ts'
 import { readLogDelivery } from './log-delivery.ts'
 import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
+  monitoringQuery,
   objectsQuery,
   precheckQuery,
   progressProbeQuery,
@@ -158,6 +166,8 @@ function queries(client: Client, language: DrsLanguage) {
     progress: (ids) => findAll(client, language, progressQuery, ids),
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
+    monitoring: (ids) => findAll(client, language, monitoringQuery, ids),
+    subtasks: (task) => listSubtasksV3(client, language, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),
     quota: () => readQuota(client, language),
