@@ -21,6 +21,7 @@ import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { importCommand } from './import.ts'
+import { lagCommand } from './lag.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { logsCommand } from './logs.ts'
@@ -64,6 +65,7 @@ export const commands: readonly Command[] = [
   listCommand,
   showCommand,
   drCommand,
+  lagCommand,
   taggedCommand,
   quotaCommand,
   nodesCommand,

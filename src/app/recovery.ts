@@ -1,12 +1,10 @@
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
-import type { LookupResult } from '../domain/tasks/task-service.ts'
-import { DrsError } from '../drs/drs-error.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Line } from '../views/card.ts'
 import type { ShownDr, ShownPair } from '../views/dr-card.ts'
-import { drsErrorLines } from '../views/problem-card.ts'
 import { limitsHere } from './limits-here.ts'
+import { answerOf, refusalLines } from './refusals.ts'
 
 /** What is asked about DR tasks, as views show it. */
 
@@ -53,7 +51,7 @@ async function partsOf(ctx: RecoveryContext, task: Task): Promise<Parts> {
     const subtasks = listed.map((one) => ({ ...one, ...found.get(one.id), dualActive: false }))
     return { task, subtasks, refused: [] }
   } catch (error) {
-    return { task, subtasks: [], refused: refusal(task, error, ctx) }
+    return { task, subtasks: [], refused: refusalLines(task, error, ctx) }
   }
 }
 
@@ -86,33 +84,10 @@ async function readFigures(
         limits: limits(task),
         refused: [recovery, monitoring].flatMap((one) => {
           const error = task.dualActive ? undefined : (one?.error ?? one?.failed.get(task.id))
-          return error === undefined ? [] : refusal(task, error, ctx)
+          return error === undefined ? [] : refusalLines(task, error, ctx)
         }),
       },
     ])
   })
   return new Map((await Promise.all(read)).flat())
-}
-
-/** A call that was refused as a whole is a refusal for each task: what else is known is shown all the same. */
-export async function answerOf<Value>(
-  asked: Promise<LookupResult<Value>>,
-): Promise<LookupResult<Value> & { readonly error?: DrsError }> {
-  try {
-    return await asked
-  } catch (error) {
-    if (!(error instanceof DrsError)) throw error
-    return { found: new Map(), gone: new Set(), failed: new Map(), error }
-  }
-}
-
-/** Throws what is no refusal of DRS. */
-export function refusal(
-  { name }: Pick<Task, 'name'>,
-  error: unknown,
-  { locale }: Pick<RecoveryContext, 'locale'>,
-): readonly Line[] {
-  if (!(error instanceof DrsError)) throw error
-  const [first = '', ...more] = drsErrorLines(error, locale)
-  return [[{ bold: name }, ' · ', ...[first].flat()], ...more]
 }

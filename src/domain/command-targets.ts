@@ -13,6 +13,7 @@ export const ownActs = {
   list: ['page', 'all', 'home'],
   show: [],
   dr: [],
+  lag: [],
   tagged: [],
   quota: [],
   nodes: [],

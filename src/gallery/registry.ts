@@ -21,6 +21,7 @@ import {
   importsCardSamples,
   importTemplateCardSamples,
 } from './samples/import-card.ts'
+import { lagCardSamples, lagListCardSamples } from './samples/lag-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   editAppliedSamples,
@@ -123,6 +124,8 @@ export const viewSamples: readonly ViewSamples[] = [
   moreCardSamples,
   drCardSamples,
   drListCardSamples,
+  lagCardSamples,
+  lagListCardSamples,
   importsCardSamples,
   importBatchCardSamples,
   importRefusedCardSamples,
