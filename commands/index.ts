@@ -52,6 +52,7 @@ import { taggedCommand } from './tagged.ts'
 import { tagsCommand } from './tags.ts'
 import { templateCommand } from './template.ts'
 import { testCommand } from './test.ts'
+import { timelineCommand } from './timeline.ts'
 import { transformCommand } from './transform.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
@@ -66,6 +67,7 @@ export const commands: readonly Command[] = [
   showCommand,
   drCommand,
   lagCommand,
+  timelineCommand,
   taggedCommand,
   quotaCommand,
   nodesCommand,

@@ -12,6 +12,7 @@ import type {
   TaskList,
   TaskService,
 } from '../domain/tasks/task-service.ts'
+import type { LogEntry } from '../domain/tasks/timeline.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { enginePair, scenarios } from '../drs/engines.ts'
 import type { Generation } from '../drs/operation.ts'
@@ -167,6 +168,7 @@ function queries(both: Both) {
       find(both, ids, async (service, some) => service.progressProbes?.(some) ?? allFailed([])),
     failedSubtasks: (ids, scenario) =>
       find(both, ids, (service, some) => service.failedSubtasks(some, scenario)),
+    taskLog: (task) => logOfBoth(both, task),
     subtasks: async (task) => both[await homeOf(both, task.id)].subtasks(task),
     monitoring: (ids) => monitoringOfBoth(both, ids),
     recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
@@ -193,6 +195,20 @@ async function monitoringOfBoth(
           false,
         )
   return { ...first, found: new Map([...first.found, ...(more?.found ?? [])]) }
+}
+
+/** v5 may have a log of a task that v3 knows, too. */
+async function logOfBoth(both: Both, task: Pick<Task, 'id'>): Promise<readonly LogEntry[]> {
+  const home = await homeOf(both, task.id)
+  const own = await both[home].taskLog(task)
+  if (home === 'v5') return own
+  const more = await unlessMissing(both, 'v5', (service) => service.taskLog(task).catch(noneIfGone), false)
+  return [...own, ...(more ?? [])]
+}
+
+function noneIfGone(error: unknown): readonly LogEntry[] {
+  if (error instanceof DrsError && isGone(error)) return []
+  throw error
 }
 
 /** v5 alone knows engines that are not in 6.1.1, for example Redis (1.4). */

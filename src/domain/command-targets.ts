@@ -14,6 +14,7 @@ export const ownActs = {
   show: [],
   dr: [],
   lag: [],
+  timeline: ['page'],
   tagged: [],
   quota: [],
   nodes: [],

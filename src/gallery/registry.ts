@@ -70,6 +70,7 @@ import {
   templateReadCardSamples,
   templateSentCardSamples,
 } from './samples/template-card.ts'
+import { timelineCardSamples } from './samples/timeline-card.ts'
 import { usersCardSamples } from './samples/users-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -126,6 +127,7 @@ export const viewSamples: readonly ViewSamples[] = [
   drListCardSamples,
   lagCardSamples,
   lagListCardSamples,
+  timelineCardSamples,
   importsCardSamples,
   importBatchCardSamples,
   importRefusedCardSamples,

@@ -218,6 +218,8 @@ export interface RightsReader {
 export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing' | 'limits'> {
   /** What a card of the task shows in this channel. */
   extras(task: TaskRef): Promise<CardExtras>
+  /** What happened to a task since then, milliseconds since the epoch, oldest first. */
+  history(task: TaskRef, since: number): Promise<readonly EventSummary[]>
 }
 
 export interface SuspendedWatches {

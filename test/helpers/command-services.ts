@@ -91,6 +91,7 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     progress: unexpected('progress'),
     monitoring: unexpected('monitoring'),
     subtasks: unexpected('subtasks'),
+    taskLog: unexpected('taskLog'),
     failedSubtasks: unexpected('failedSubtasks'),
     recovery: unexpected('recovery'),
     precheckReports: unexpected('precheckReports'),
@@ -296,6 +297,8 @@ export function testServices(
         seen: async (_, ids) => new Map([...seen].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
         limits: () => defaultLimits,
+        history: async ({ id }, since) =>
+          events.filter(({ taskId, event }) => taskId === id && event.at >= since),
       },
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
       unwatch: async () => false,

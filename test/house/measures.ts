@@ -148,6 +148,7 @@ const readingCalls = new Set([
   'differingRows',
   'monitoring',
   'subtasks',
+  'taskLog',
   'comparisonFile',
   'regularComparisons',
   'quota',

@@ -167,6 +167,7 @@ export function scriptedDrs(connection: string) {
     settings: unused,
     monitoring: unused,
     subtasks: unused,
+    taskLog: unused,
     tags: unused,
     knownTags: unused,
     isNameFree: unused,

@@ -10,6 +10,7 @@ import type {
   Task,
 } from '../../domain/tasks/task.ts'
 import type { TaskSettings } from '../../domain/tasks/task-settings.ts'
+import type { LogEntry } from '../../domain/tasks/timeline.ts'
 import { saidErrorCode } from '../../drs/drs-error.ts'
 import { requestEngine } from '../../drs/engines.ts'
 import {
@@ -91,6 +92,11 @@ export const rulesQuery = {
   ...detailQuery(''),
   read: readRulesV3,
 } satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskRules>
+
+export const milestonesQuery = {
+  ...detailQuery(''),
+  read: (row: DetailRow) => readMilestones(row),
+} satisfies BatchQuery<typeof batchJobDetails, DetailRow, readonly LogEntry[]>
 
 export const progressQuery = {
   op: batchJobProgress,
@@ -187,6 +193,19 @@ function readSettingsV3(row: DetailRow): TaskSettings {
     policy: readPolicy(row),
     destinationReadOnly: flagOf(row.is_target_readonly),
     definerReplaced: flagOf(row.replace_definer),
+  })
+}
+
+/** 0 stands for what has not happened yet. */
+function readMilestones(row: DetailRow): readonly LogEntry[] {
+  const moments = [
+    ['created', row.create_time],
+    ['started', row.actual_start_time],
+    ['full-complete', row.full_transfer_complete_time],
+  ] as const
+  return moments.flatMap(([stage, value]) => {
+    const at = nonNegative(value)
+    return at === undefined || at === 0 ? [] : [{ kind: 'milestone' as const, stage, at }]
   })
 }
 

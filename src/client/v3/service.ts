@@ -17,6 +17,7 @@ import type {
   Quota,
   TaskService,
 } from '../../domain/tasks/task-service.ts'
+import type { LogEntry } from '../../domain/tasks/timeline.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import {
   batchCreateJobs,
@@ -62,6 +63,7 @@ import { readLogDelivery } from './log-delivery.ts'
 import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
+  milestonesQuery,
   monitoringQuery,
   objectsQuery,
   precheckQuery,
@@ -167,6 +169,7 @@ function queries(client: Client, language: DrsLanguage) {
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
     monitoring: (ids) => findAll(client, language, monitoringQuery, ids),
+    taskLog: ({ id }) => readMilestones(client, language, id),
     subtasks: (task) => listSubtasksV3(client, language, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),
@@ -184,6 +187,17 @@ async function readObjects(client: Client, language: DrsLanguage, id: string): P
   const error = failed.get(id)
   if (error) throw error
   return found.get(id) ?? { api: 'v3', whileRunning: false }
+}
+
+async function readMilestones(
+  client: Client,
+  language: DrsLanguage,
+  id: string,
+): Promise<readonly LogEntry[]> {
+  const { found, failed } = await findAll(client, language, milestonesQuery, [id])
+  const error = failed.get(id)
+  if (error) throw error
+  return found.get(id) ?? []
 }
 
 async function readRules(client: Client, language: DrsLanguage, id: string): Promise<TaskRules> {

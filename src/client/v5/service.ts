@@ -48,6 +48,7 @@ import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { findTagged, readEnterpriseProjects, readMetering } from './resources.ts'
 import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
+import { readTaskLog } from './task-log.ts'
 
 export interface V5Options {
   /** How results of asynchronous calls are waited for; default real time. */
@@ -201,6 +202,7 @@ function queries(on: V5Deps) {
           await on.client.call(monitorData, { language: on.language, params: { job_id: id } }),
         ),
       ),
+    taskLog: ({ id }) => readTaskLog(on, id),
     subtasks: (task) => listSubtasksV5(on, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids, options) => findReports(on, ids, boundsOf(options)),

@@ -125,6 +125,7 @@ const questions: Readonly<Record<Exclude<ServiceMethod, CallableAction>, Behind>
   progressProbes: { v3: [batchJobProgress], v5: [] },
   failedSubtasks: { v3: [listJobs], v5: [v5ListJobs] },
   monitoring: { v3: [drMonitoringData], v5: [monitorData] },
+  taskLog: { v3: [batchJobDetails], v5: [getJob] },
   subtasks: { v3: [listJobs], v5: [v5ListJobs] },
   recovery: { v3: [batchRpoAndRto], v5: [batchRpoAndRto] },
   precheckReports: { v3: [batchPrecheckResult], v5: [getJob, batchPrecheckResult] },
