@@ -148,7 +148,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     turn: inputs.turn,
   }),
   setups: (parts) => {
-    const { services, inChannel: actor, note } = parts
+    const { services, inChannel: actor, standing, note } = parts
     const secret = auditedSecret(services.secrets.read, note)
     return {
       steps: (connection) =>
@@ -162,6 +162,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
               connection: task.connection,
               about: databasePurpose(task, side, database),
               addresses: addressesOf(database),
+              has: (role) => standing.has(role, task.connection),
             }),
           file: (id) => services.inputs.file(id, actor.user),
         }),

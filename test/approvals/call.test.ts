@@ -144,7 +144,8 @@ describe('an approved raw call', () => {
     const swapped = as('UASKS', holding(new Uint8Array([1, 2, 4])))
     await expect(swapped.execute(id, hash)).rejects.toThrow('changed since the approval')
     expect(sent).toEqual([])
-    await as('UASKS', holding(approvedFile.bytes)).execute(id, hash)
+    // Another operator has no right to the requester's file, and needs none.
+    await as('UOPS', holding(approvedFile.bytes)).execute(id, hash)
     expect(asked).toEqual([
       ['F1', 'UASKS'],
       ['F1', 'UASKS'],

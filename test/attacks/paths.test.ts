@@ -43,6 +43,17 @@ describe('a value for the path of a call', () => {
     expect(seen).toEqual([])
   })
 
+  it('that holds signs of addresses is one step, and nothing else of the address', async () => {
+    const { endpoint, seen } = await scriptedServer({ body: {} })
+    const { client } = testClient(endpoint)
+    const ids = ['a/b', 'a?offset=1', 'a#b', 'a;b', 'a b', 'a%2Fb']
+    for (const job_id of ids) await client.call(fetchOne, { params: { job_id } })
+    const steps = seen.map(({ path }) => new URL(path, endpoint).pathname.split('/'))
+    const usual = fetchOne.path.split('/').length
+    expect(steps.map((path) => path.length)).toEqual(seen.map(() => usual))
+    expect(steps.map((path) => decodeURIComponent(path.at(-2) ?? ''))).toEqual(ids)
+  })
+
   it('may hold dots like other signs', async () => {
     const { endpoint, seen } = await scriptedServer({ body: {} })
     const { client } = testClient(endpoint)

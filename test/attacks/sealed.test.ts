@@ -77,6 +77,16 @@ describe('a role', () => {
     expect(await troubles(store)).toContain('g1')
   })
 
+  it('that was taken back and is put in the place of another one, which was not, gives nothing', async () => {
+    const store = replica(first)
+    await store.addGrant(grantOf('g1'), auditRecord('given'))
+    await store.addGrant({ ...grantOf('g2'), value: { ...role, role: 'viewer' } }, auditRecord('given'))
+    const text = await copyOf(approvalKeys.grants, 'g1')
+    await store.removeGrant('g1', auditRecord('taken back'))
+    await redis.hset(approvalKeys.grants, 'g2', text)
+    expect(await store.grants()).toEqual([])
+  })
+
   it('sealed with a key gives nothing where the key is not', async () => {
     await replica(first).addGrant(grantOf('g1'), auditRecord('given'))
     expect(await replica().grants()).toEqual([])

@@ -20,7 +20,10 @@ beforeAll(async () => {
   target = await startTarget(defaultSeed, {
     config: {
       secrets: [
-        { ...everywhere, references: ['env:DB_SOURCE_PASSWORD'], hosts: [theirs, '*.orders.example.com'] },
+        {
+          ...{ references: ['env:DB_SOURCE_PASSWORD'], connections: ['*'], roles: ['operator'] },
+          hosts: [theirs, '*.orders.example.com', 'ordersin01'],
+        },
         { ...everywhere, references: ['env:DB_DESTINATION_PASSWORD'] },
         { ...everywhere, references: ['env:DB_ADMIN'], roles: ['admin'], hosts: ['*'] },
         { ...everywhere, references: ['env:DB_LAB'], connections: ['lab'], hosts: ['*'] },
@@ -59,6 +62,30 @@ describe('a reference with hosts', () => {
   it('is sent where it belongs', async () => {
     const { seen } = await call('batch-test-connections', [database()])
     await seen('success: true')
+  })
+
+  it.each([
+    ['goes where it belongs', '', /DB_DESTINATION_PASSWORD” was not given for 192.168.0.131/],
+    [
+      'goes to an instance it was given for',
+      '--sourceInstance ordersin01',
+      /DB_DESTINATION_PASSWORD” was not/,
+    ],
+    [
+      'goes to no other instance',
+      '--sourceInstance evilin01',
+      /DB_SOURCE_PASSWORD” was not given for .*evilin01/,
+    ],
+  ])('in a verb %s, with the role that it was given for', async (_, instance, said) => {
+    const after = await lastAt()
+    const before = requests('batch-test-connections')
+    const source = `--sourceHost ${theirs} ${instance} --sourceUser x --sourcePassword env:DB_SOURCE_PASSWORD`
+    const other =
+      '--destinationHost 192.168.0.131 --destinationUser x --destinationPassword env:DB_DESTINATION_PASSWORD'
+    await alice().command(channel, `/drs test orders-to-rds ${source} ${other}`)
+    const refused = await alice().waitFor(channel, { text: 'was not given for', after })
+    expect(refused.plain).toMatch(said)
+    expect(requests('batch-test-connections')).toBe(before)
   })
 
   it('is sent nowhere else by a verb, not even when it is asked again', async () => {

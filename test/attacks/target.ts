@@ -77,6 +77,8 @@ export async function startTarget(
     readonly replicas?: number
     readonly config?: Partial<Config>
     readonly generations?: readonly Generation[]
+    /** The same project once more, as the connection `lab`: only names tell them apart. */
+    readonly twoConnections?: boolean
   } = {},
 ): Promise<Target> {
   const world = await startWorld(seed, {
@@ -88,6 +90,9 @@ export async function startTarget(
     ...world.config,
     slack: { ...world.config.slack, transport: { mode: 'http', signingSecret, port: 0 } },
     grants: usualGrants,
+    ...(options.twoConnections && {
+      connections: world.config.connections.flatMap((one) => [one, { ...one, name: 'lab' }]),
+    }),
     ...options.config,
   }
   const log = pino({ level: process.env.E2E_LOG ?? 'silent' })

@@ -55,7 +55,7 @@ describe('a verb that needs approval', () => {
             {
               id: taskId('prod', 'running'),
               name: 'running',
-              observed: { status: 'INCRE_TRANSFER_STARTED' },
+              observed: { status: 'INCRE_TRANSFER_STARTED', lagMs: expect.any(Number) },
             },
             { id: taskId('prod', 'copying'), name: 'copying', observed: { status: 'FULL_TRANSFER_STARTED' } },
           ],
@@ -144,6 +144,14 @@ describe('a raw call', () => {
     expect(asked).toMatchObject([{ payload: { kind: 'call', operation, tasks: [{ id, name: 'running' }] } }])
     const made = drs('prod').control.requests()
     expect(made.map((request) => request.operation)).not.toContain(operation)
+  })
+
+  it('on several tasks names each of them to those who approve', async () => {
+    const { fill, asked, taskId } = await guarded()
+    const ids = ['running', 'copying'].map((name) => taskId('prod', name))
+    const jobs = JSON.stringify(ids.map((job_id) => ({ job_id, delete_type: 'terminate' })))
+    await fill('api batch-stop-or-delete-jobs', { 'body.jobs': jobs, reason: 'because' })
+    expect(asked).toMatchObject([{ payload: { tasks: ids.map((id) => ({ id })) } }])
   })
 
   it('that pauses replay needs nobody, as the verb does not', async () => {

@@ -3,7 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { UserError } from '../../src/base/user-error.ts'
-import { credentialsOf, operatorSecrets, secretReader } from '../../src/config/secret-references.ts'
+import {
+  credentialsOf,
+  needsApproval,
+  operatorSecrets,
+  secretReader,
+} from '../../src/config/secret-references.ts'
 
 /** A folder of secrets as it is mounted into a container, and one beside it that nobody may name. */
 let root: string
@@ -48,6 +53,18 @@ async function file(name: string, content: string): Promise<string> {
 
 describe('references to the environment', () => {
   const env = { DB_SHOP: password, DBX: 'not yours', SLACK_BOT_TOKEN: 'xoxb-token', DB_EMPTY: '' }
+
+  it.each(['env:DB_SIGNING', 'file:/run/secrets/sk', 'file:/run/secrets/../secrets/./sk'])(
+    'of the keys of a connection are nobody’s, whatever fits them: %s',
+    async (reference) => {
+      const scopes = [{ ...anywhere, references: ['env:*', 'file:/*'] }]
+      const own = ['env:DB_SIGNING', 'file:/run/secrets/sk']
+      const use = { connection: 'prod', addresses: ['192.0.2.7'], approved: true }
+      const read = secretReader({ scopes, own }, { DB_SIGNING: 'a key' })
+      expect((await refusal(read(reference, use))).text.en).toContain('is not allowed')
+      expect(() => needsApproval({ scopes, own }, reference, use)).toThrow('is not allowed')
+    },
+  )
 
   it('are read if they fit the list', async () => {
     expect(await reading('env:DB_SHOP', ['env:DB_*'], env)).toBe(password)

@@ -12,7 +12,7 @@ import {
   macsOf,
   plainMac,
 } from '../../src/domain/audit/audit-chain.ts'
-import { verifyChain } from '../../src/domain/audit/verify-chain.ts'
+import { verifyChain, verifyLinks } from '../../src/domain/audit/verify-chain.ts'
 
 const key = new Uint8Array(32).fill(7)
 const other = new Uint8Array(32).fill(8)
@@ -161,6 +161,22 @@ describe('without the key', () => {
       seq: 2,
       broken: 'weakened',
     })
+  })
+
+  it('a record that fits the hashes, with a seal that nobody with the key has made, is found out by itself', () => {
+    const mac = macOf(key)
+    const chain = chainOf(three, mac)
+    const forged = linkAfter({ ...macOf(other), name: mac.name }, chain[1] ?? missing(), {
+      id: 'x',
+      record: three[2] ?? missing(),
+    })
+    const records = [...chain.slice(0, 2), forged]
+    expect(verifyLinks(records, { base: chainBeginning, macs: [mac] })).toEqual({
+      ok: false,
+      seq: 3,
+      broken: 'changed',
+    })
+    expect(verifyLinks(chain, { base: chainBeginning, macs: [mac] }).ok).toBe(true)
   })
 
   it('records cut off together with a head of one’s own are found out', () => {

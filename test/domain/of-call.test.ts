@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { taskIdsIn } from '../../src/domain/actions/call-entries.ts'
 import { doneToTask, trackedInCall, verbsOfCall } from '../../src/domain/actions/of-call.ts'
 import { trackableTasks } from '../../src/domain/approvals/targets.ts'
 import { operationById, operations } from '../../src/drs/index.ts'
@@ -66,6 +67,11 @@ describe('a raw call', () => {
     ['batch-switchover', { jobs: ['x'] }, ['switchover']],
   ])('of %s with %j needs the approval for %j', (id, body, verbs) => {
     expect(verbsOfCall(known(id), { body })).toEqual(verbs)
+  })
+
+  it('names its tasks in any of the ways of the reference', () => {
+    const jobs = [{ job_id: 'a' }, { id: 'b' }, 'c', { params: { job_id: 'd' } }]
+    expect(taskIdsIn({ params: { resource_id: 'e' }, body: { jobs } })).toEqual(['e', 'a', 'b', 'c', 'd'])
   })
 
   it('does to each task what stands in its own items, or in those that name none', () => {

@@ -199,6 +199,8 @@ const attacks: readonly (readonly [id: string, entry: object, effect: string])[]
   ['sync-jdbc-driver', {}, 'driverSet'],
   ['update-data-processing-rules', {}, 'rulesSet'],
   ['job-action', action('column_limit'), 'rulesSet'],
+  // It names none, so that it may do what any of them does.
+  ['job-action', {}, 'begunAnew'],
   ['job-action', action('skip_precheck'), 'checkSkipped'],
   ['batch-job-action-unbind-eip', action('unbind_eip'), 'addressUnbound'],
 ]

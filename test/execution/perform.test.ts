@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { performCall } from '../../src/app/execution.ts'
+import { performCall, performSetting } from '../../src/app/execution.ts'
 import { UserError } from '../../src/base/user-error.ts'
 import type { ActionOptions } from '../../src/domain/actions/action.ts'
 import { excludedBy } from '../../src/domain/actions/exclusion.ts'
@@ -154,6 +154,34 @@ describe('whatever is done on DRS', () => {
   })
 })
 
+describe('a setting that needs nobody while the task is in configuration', () => {
+  const actor = { team: 'T1', channel: 'C1', user: 'U1', locale: 'en' } as const
+  const setEnd = (status: string) => {
+    const { deps, lines } = stage()
+    const limits = { options: { days: '3' } }
+    return performSetting(
+      deps,
+      actor,
+      async () => undefined,
+      'expire',
+      [sampleTask({ status })],
+      limits,
+    ).then(([applied]) => ({ applied, lines }))
+  }
+
+  it('is not made if the task has been started since it was looked at', async () => {
+    const { applied, lines } = await setEnd('CONFIGURATION')
+    expect(applied).toMatchObject({ why: { en: expect.stringContaining('Incremental') } })
+    expect(lines).toEqual([`locks ${id} for expire`, `gives ${id} back`])
+  })
+
+  it('is made where it was known that the task runs', async () => {
+    const { applied, lines } = await setEnd('INCRE_TRANSFER_STARTED')
+    expect(applied).toEqual({ task: expect.objectContaining({ id }) })
+    expect(lines).toContain('DRS is asked')
+  })
+})
+
 describe('what excludes what', () => {
   it.each<[ActionName, ActionName, 'goes on' | 'waits' | 'is refused']>([
     ['stop', 'compare', 'goes on'],
@@ -208,6 +236,23 @@ describe('a raw call', () => {
       'gives t1 back',
       'gives t2 back',
     ])
+  })
+
+  it('that needs nobody because its task is being configured is not made once that runs', async () => {
+    const call = {
+      operation: operation('batch-set-smn'),
+      input: { body: { jobs: [{ job_id: id }] } },
+    }
+    const made = async (status: string) => {
+      const { deps, lines } = stage()
+      const tasks = [sampleTask({ status })]
+      await performCall(deps, actor, async () => undefined, 'prod', { ...call, tasks }).catch((error) =>
+        lines.push(error instanceof UserError ? 'is refused' : String(error)),
+      )
+      return lines
+    }
+    expect(await made('CONFIGURATION')).toEqual([`locks ${id} for api`, `gives ${id} back`, 'is refused'])
+    expect(await made('INCRE_TRANSFER_STARTED')).toContain('DRS is asked')
   })
 
   it.each([

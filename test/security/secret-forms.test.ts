@@ -109,7 +109,11 @@ it.each([
   ' -u a:',
   '&a',
   'bearer ',
-])('reads a megabyte of “%s” once', (part) => {
-  const text = part.repeat(Math.ceil(1_000_000 / part.length))
-  expect(withoutSecretForms(`${text} password=hunter22`)).not.toContain('hunter22')
-})
+])(
+  'reads a megabyte of “%s” once',
+  (part) => {
+    const text = part.repeat(Math.ceil(1_000_000 / part.length))
+    expect(withoutSecretForms(`${text} password=hunter22`)).not.toContain('hunter22')
+  },
+  10_000,
+)

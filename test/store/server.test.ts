@@ -30,11 +30,12 @@ function bulk(text: string): string {
 }
 
 /** As much of a Redis with WAITAOF as is needed where there is none: it answers each command by its name. */
-async function serverThatAnswers(waitaof: string): Promise<Redis> {
+async function serverThatAnswers(waitaof: string, replicas = 0, wait = ':0\r\n'): Promise<Redis> {
   const answers: Readonly<Record<string, string>> = {
     waitaof,
     incr: ':1\r\n',
-    info: bulk('loading:0\r\nconnected_slaves:0\r\n'),
+    wait,
+    info: bulk(`loading:0\r\nconnected_slaves:${replicas}\r\n`),
   }
   const answer = (socket: Socket) => (bytes: Buffer) => {
     for (const [, name = ''] of bytes.toString().matchAll(/\*\d+\r\n\$\d+\r\n(\w+)\r\n/g))
@@ -59,4 +60,12 @@ it.each([
   ['-ERR WAITAOF cannot be used when numlocal is set but appendonly is disabled.\r\n', 'nowhere'],
 ])('a server that answers WAITAOF with %j has kept it: %s', async (waitaof, where) => {
   expect(await acknowledged(await serverThatAnswers(waitaof), 10)).toBe(where)
+})
+
+it.each([
+  [':1\r\n', 'replica'],
+  [':0\r\n', 'nowhere'],
+])('replicas of which WAIT says %j have kept it: %s', async (wait, where) => {
+  const away = '*2\r\n:0\r\n:0\r\n'
+  expect(await acknowledged(await serverThatAnswers(away, 2, wait), 10)).toBe(where)
 })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cardMessage, eventMessage, outcomeMessage } from '../../src/domain/delivery/outbox-message.ts'
+import { eventsSince } from '../../src/store/history.ts'
 import { keysOf } from '../../src/store/keys.ts'
 import { peekOutbox, pendingChannels } from '../../src/store/outbox.ts'
 import { pendingOutcomes } from '../../src/store/outcomes.ts'
@@ -26,10 +27,12 @@ import { channelRef, pendingOf, watchOf } from '../watch/doubles.ts'
 
 const other = { team: 'T1', channel: 'C2' }
 const due = keysOf('prod').due
+let url: string
 let redis: Redis
 
 beforeAll(async () => {
-  redis = await connectRedis((await testRedis()).url)
+  url = (await testRedis()).url
+  redis = await connectRedis(url)
 })
 beforeEach(() => redis.flushdb())
 afterAll(() => closeRedis(redis))
@@ -58,6 +61,19 @@ async function outbox(where = channelRef) {
   return queued.map(({ message }) => message.id)
 }
 
+/** A connection that carries so many commands, and then none any more. */
+async function cutAfter(commands: number): Promise<Redis> {
+  const cut = await connectRedis(url)
+  const send = cut.sendCommand.bind(cut)
+  let left = commands
+  cut.sendCommand = (...[command, stream]: Parameters<Redis['sendCommand']>) => {
+    if (left-- > 0) return send(command, stream)
+    command.reject(new Error('the connection was cut'))
+    return command.promise
+  }
+  return cut
+}
+
 async function empty(where = channelRef) {
   await redis.del(keysOf('prod').outbox(where))
 }
@@ -80,6 +96,39 @@ describe('commit', () => {
     expect(await outbox(other)).toEqual(['card:prod:t1:1', 'e1'])
     expect(await loadSnapshot(redis, 'prod', 't1')).toEqual(state(1))
     expect(await pendingChannels(redis, 'prod')).toHaveLength(2)
+  })
+
+  it('is one step: wherever the connection is cut, all of it is there or nothing', async () => {
+    const event = { id: 'e1', at: 1, kind: 'gone', from: 'X' } as const
+    const messages = [cardMessage('prod', 't1', '1'), eventMessage(event, state(1))]
+    const seen = async () => ({
+      state: (await loadSnapshot(redis, 'prod', 't1'))?.version ?? 0,
+      said: await Promise.all([channelRef, other].map(outbox)),
+      told: (await eventsSince(redis, 'prod', 0, channelRef)).length,
+      waiting: (await pendingChannels(redis, 'prod')).length,
+    })
+    const all = ['card:prod:t1:1', 'e1']
+    const done = { state: 1, said: [all, all], told: 1, waiting: 2 }
+    let committed = false
+    for (let commands = 0; !committed; commands++) {
+      await redis.flushdb()
+      for (const place of [channelRef, other]) {
+        await addWatch(redis, watchOf(place), 1)
+        await empty(place)
+      }
+      await redis.del(keysOf('prod').pending)
+      const cut = await cutAfter(commands)
+      committed = await commitTask(cut, change({ messages })).then(
+        () => true,
+        () => false,
+      )
+      cut.disconnect()
+      const there = await seen()
+      expect(there, `cut after ${commands} commands`).toEqual(
+        there.state === 0 ? { state: 0, said: [[], []], told: 0, waiting: 0 } : done,
+      )
+    }
+    expect(await seen()).toEqual(done)
   })
 
   it('lets one of many replicas win that saw the same', async () => {
@@ -112,6 +161,33 @@ describe('commit', () => {
     expect(await outbox(other)).toEqual([])
     expect(await pendingActionsOfTask(redis, 'prod', 't1')).toEqual([])
     expect(await pendingOutcomes(redis, 'prod')).toEqual(outcomes)
+  })
+
+  it('ends no pending action by what was seen before somebody else', async () => {
+    await addPendingAction(redis, pendingOf(), 1)
+    await commitTask(redis, change({ expected: 1, snapshot: state(2), messages: [] }))
+    const before = [await outbox(), await pendingActionsOfTask(redis, 'prod', 't1')]
+    const outcomes = [outcomeMessage(pendingOf(), 'reached', state(1))]
+    expect(
+      await commitTask(redis, change({ expected: 1, snapshot: undefined, messages: [], outcomes })),
+    ).toBe(undefined)
+    expect([await outbox(), await pendingActionsOfTask(redis, 'prod', 't1')]).toEqual(before)
+    expect(await pendingOutcomes(redis, 'prod')).toEqual([])
+  })
+
+  it('of more than a thousand events is replayed whole', async () => {
+    await addWatch(redis, watchOf(), 1)
+    const events = Array.from(
+      { length: 1_100 },
+      (_, at) => ({ id: `e${at}`, at, kind: 'gone', from: 'X' }) as const,
+    )
+    const messages = events.map((event) => eventMessage(event, state(1)))
+    await commitTask(redis, change({ messages }))
+    const told = await eventsSince(redis, 'prod', 0, channelRef)
+    expect(told.map(({ event }) => event.id)).toEqual(events.map(({ id }) => id))
+    const late = await eventsSince(redis, 'prod', 1_050, channelRef, new Set(['t1']))
+    expect(late).toHaveLength(50)
+    expect(await eventsSince(redis, 'prod', 0, channelRef, new Set(['t2']))).toEqual([])
   })
 
   it('tells channels that only wait for an action, and stops looking when nobody is left', async () => {

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { SecretGone } from '../../src/app/secret-page.ts'
 import { callPurpose, databasePurpose } from '../../src/domain/secrets/stored-secret.ts'
+import { createInMemorySecrets, withStoredSecrets } from '../../src/secrets/handover.ts'
 import { keyRing } from '../../src/security/key-ring.ts'
 import { unreadableKey } from '../../src/store/keys.ts'
 import { closeRedis, connectRedis, type Redis } from '../../src/store/redis.ts'
@@ -28,6 +30,29 @@ async function everything(): Promise<string> {
   const keys = await redis.keys('*')
   return [...keys, ...(await Promise.all(keys.map((key) => redis.get(key))))].join('\n')
 }
+
+describe('a secret that is only passed on', () => {
+  const input = { body: { job_id: 'c7debc9c' } }
+  const call = callPurpose('prod', 'update-job', input)
+
+  it.each([
+    ['another connection', callPurpose('lab', 'update-job', input)],
+    ['another operation', callPurpose('prod', 'update-start-position', input)],
+    ['the same with something else in it', callPurpose('prod', 'update-job', { body: { job_id: 'other' } })],
+    ['a database', about],
+  ])('is read for its call, and not for %s', async (_, other) => {
+    const passing = createInMemorySecrets()
+    const reference = passing.hold(password, call)
+    const nowhere = async () => 'read elsewhere'
+    const read = withStoredSecrets(nowhere, redisVault(redis, ring), passing)
+    const use = { connection: 'prod', addresses: [] }
+    await expect(read(reference, { ...use, about: other })).rejects.toBeInstanceOf(SecretGone)
+    expect(await read(reference, { ...use, about: call })).toBe(password)
+    passing.drop([reference])
+    await expect(read(reference, { ...use, about: call })).rejects.toBeInstanceOf(SecretGone)
+    expect(await everything()).not.toContain(password)
+  })
+})
 
 describe('a secret that is kept', () => {
   it('comes back by its reference for its purpose, on another replica too, and expires', async () => {

@@ -44,6 +44,15 @@ describe('an action', () => {
     expect(replies()[0]?.threadTs).toBe(w.slack.messages[0]?.ts)
   })
 
+  it('that shows no result in time is told as not confirmed, and not as done, in one reply', async () => {
+    await begin(a, { t1: {} })
+    await a.trackAction(pausing())
+    await a.deliverPending()
+    w.clock.pass(31 * minute)
+    await turn()
+    expect(readings()).toEqual(['pause overdue'])
+  })
+
   it('is told with its refusal in the same reply', async () => {
     await begin(a, { t1: {} })
     const action = pausing()

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { Redis } from 'ioredis'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { keysOf } from '../../src/store/keys.ts'
+import { acquireLease, pendingChannels, releaseIfEmpty } from '../../src/store/outbox.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
 import { channelRef, type Fate, plainRender, shown, watchOf, world } from './doubles.ts'
@@ -124,6 +125,16 @@ describe('a lost lease', () => {
   })
 })
 
+it('a lease is not given back while something waits that came after the last look', async () => {
+  await begin()
+  const asked = { token: 'mine', leaseMs: 5_000, limit: 10 }
+  const acquired = await acquireLease(redis, 'prod', channelRef, asked)
+  if (acquired === undefined) throw new Error('nobody else delivers here')
+  expect(await releaseIfEmpty(redis, acquired.lease)).toBe(false)
+  expect(await redis.get(keysOf('prod').lease(channelRef))).toBe('mine')
+  expect(await pendingChannels(redis, 'prod')).toEqual([channelRef])
+})
+
 describe('what has piled up', () => {
   it('is one edit of the card, and one reply that says all changes', async () => {
     await begin()
@@ -132,13 +143,14 @@ describe('what has piled up', () => {
     a.events.on('delivery:sent', ({ key, how, merged }) => sent.push([key, how, merged]))
     await see('FULL_TRANSFER_STARTED')
     await see('FULL_TRANSFER_FAILED')
-    await see('FULL_TRANSFER_STARTED')
+    await see('FULL_TRANSFER_COMPLETE')
     await a.deliverPending()
     expect(sent).toEqual([
       ['card:prod:t1', 'edited', 3],
       ['merged:prod:t1:2:status:3', 'posted', 3],
     ])
-    expect(w.slack.messages[0]?.edits.map(({ title }) => title)).toEqual(['t1 FULL_TRANSFER_STARTED en'])
+    expect(w.slack.messages[0]?.edits.map(({ title }) => title)).toEqual(['t1 FULL_TRANSFER_COMPLETE en'])
+    expect(w.slack.messages[1]?.card.footer).toBe('FULL_TRANSFER_COMPLETE')
   })
 
   it('in one channel does not wait for another that is limited', async () => {

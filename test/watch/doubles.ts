@@ -261,7 +261,7 @@ export const plainRender = {
     title: `board ${filter.connection}${over ? ' over' : ''}${elsewhere ? ' elsewhere' : ''}`,
     lines: [JSON.stringify(counts), ...needing.map(({ task, link }) => `${task.id} ${link}`)],
   }),
-  mergedCard: (events) => ({ title: events.map(titleOf).join(', ') }),
+  mergedCard: (events, { status }) => ({ title: events.map(titleOf).join(', '), footer: `${status}` }),
   groupCard: (events) => ({
     title: events.map(({ taskId, event }) => `${taskId} ${titleOf(event)}`).join(', '),
   }),

@@ -64,8 +64,9 @@ async function pass(seconds: number, engine: Engine, rounds = true) {
     w.clock.pass(5 * second)
     if (passed % 10 === 0) await engine.checkHealth()
     if (rounds) await engine.poll('prod')
+    // What is said twice must not become one message by waiting together.
+    await engine.deliverPending()
   }
-  await engine.deliverPending()
 }
 
 function said(channel = 'C1') {

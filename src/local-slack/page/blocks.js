@@ -106,7 +106,7 @@ function table(context, block) {
     h(
       'table',
       {},
-      block.caption ? h('caption', {}, words(block.caption, context.names)) : null,
+      block.caption ? h('caption', {}, plainText(block.caption)) : null,
       h(
         'thead',
         {},

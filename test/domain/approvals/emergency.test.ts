@@ -33,6 +33,7 @@ describe('break-glass', () => {
 
   it.each([
     ['by an approver', { ...emergency, by: 'UBOB' }, 'admin'],
+    ['by an operator', { ...emergency, by: 'UOPS' }, 'admin'],
     ['without the number of the tasks', { ...emergency, typed: 'orders-dr' }, '3 tasks'],
     ['without a reason', { ...emergency, why: '  ' }, 'reason'],
   ])('%s is refused', (_, step, said) => {

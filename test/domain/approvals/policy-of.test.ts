@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { PolicyRule } from '../../../src/domain/approvals/policy.ts'
 import { policyForDraft } from '../../../src/domain/approvals/policy-of.ts'
-import type { CallPayload } from '../../../src/domain/approvals/request.ts'
+import type { ActionPayload, CallPayload, PayloadTask } from '../../../src/domain/approvals/request.ts'
 import { dba, policy } from './fixtures.ts'
 
 /** Rules go by tags, and people by names: who changes those needs what the task needs at its strictest. */
@@ -10,6 +10,7 @@ const needs = (seats: number) => policy({ need: [{ group: dba, seats }] })
 const rules: readonly PolicyRule[] = [
   { verbs: ['switchover'], connections: ['prod'], tags: ['Env = prod'], policy: needs(4) },
   { verbs: ['*'], connections: ['prod'], tags: ['tier'], policy: needs(3) },
+  { verbs: ['*'], connections: ['lab'], tags: ['scratch'], policy: needs(1) },
   { verbs: ['switchover'], connections: ['*'], policy: needs(2) },
   { verbs: ['*'], connections: ['*'], policy: needs(1) },
 ]
@@ -97,6 +98,53 @@ describe('a change of tags needs what the task needs at its strictest', () => {
     expect(
       seatsFor({ operation: 'update-job', params: { job_id: 'a' }, body: change, before: ['tier=1'] }),
     ).toBe(3)
+  })
+})
+
+describe('a list of tags that replaces those before', () => {
+  const info = (...list: readonly string[]) => ({
+    job: { type: 'description', params: { base_info: { tags: tags(...list) } } },
+  })
+  const seats = (body: unknown, before: readonly string[], connection: string) =>
+    seatsFor({ operation: 'update-job', params: { job_id: 'a' }, body, before, connection })
+
+  it('needs what the task needs with those tags, wherever they stand', () => {
+    expect(seats(info('env=prod'), [], 'prod')).toBe(4)
+    const body = { jobs: [{ job_id: 'a', tags: tags('env=prod') }] }
+    expect(seatsFor({ operation: 'batch-modify-jobs', body, before: [] })).toBe(4)
+  })
+
+  it('needs what the task needs without the tag that makes a rule milder', () => {
+    expect(seats(info('owner=ann'), ['scratch'], 'lab')).toBe(2)
+  })
+})
+
+describe('a setting', () => {
+  const wanted = (status: string): PayloadTask => ({
+    ...{ id: status, name: status, scenario: 'sync' },
+    observed: { status, direction: 'up' },
+  })
+  const seats = (verb: ActionPayload['verb'], ...statuses: readonly string[]) =>
+    needed({ kind: 'action', verb, tasks: statuses.map(wanted) })
+  const needed = (payload: ActionPayload | CallPayload) =>
+    policyForDraft(rules, { connection: 'prod', payload }, () => [])?.need[0]?.seats
+
+  it('needs nobody only where every one of its tasks is in configuration', () => {
+    expect(seats('expire', 'CONFIGURATION', 'CONFIGURATION')).toBeUndefined()
+    expect(seats('expire', 'CONFIGURATION', 'INCRE_TRANSFER_STARTED')).toBe(1)
+    expect(seats('expire', 'INCRE_TRANSFER_STARTED')).toBe(1)
+  })
+
+  it('of a verb needs what its raw call needs, and only what is asked for counts', () => {
+    const tasks = [wanted('INCRE_TRANSFER_STARTED')]
+    const pause = (what: string) => needed({ kind: 'action', verb: 'pause', tasks, options: { what } })
+    expect(pause('all')).toBe(1)
+    expect(pause('target')).toBeUndefined()
+  })
+
+  it('that gives a task another name needs what the task needs at its strictest, while it is in configuration as well', () => {
+    expect(seats('rename', 'CONFIGURATION')).toBe(2)
+    expect(seats('rename', 'INCRE_TRANSFER_STARTED')).toBe(2)
   })
 })
 
