@@ -370,7 +370,7 @@ function plansSection(plans: readonly ComparisonSchedule[], locale: Locale): rea
   return [{ heading: words.plans[locale], list }]
 }
 
-/** `Row comparison, every 1 day`. */
+/** `Row comparison, every day`. */
 function planName({ options, everyMs }: ComparisonSchedule, locale: Locale): string {
   const kinds = formatList(
     comparisonKindsOf(options).map((kind) => comparisonKindWords(kind)[locale]),
@@ -380,7 +380,7 @@ function planName({ options, everyMs }: ComparisonSchedule, locale: Locale): str
 }
 
 const everyWords: TextTemplate<[kinds: string, span: string]> = {
-  en: (kinds, span) => `${kinds}, every ${span}`,
+  en: (kinds, span) => `${kinds}, every ${span.replace(/^1 /, '')}`,
   'zh-CN': (kinds, span) => `${kinds}，每 ${span}`,
 }
 
