@@ -38,11 +38,11 @@ async function lifeOf(ctx: LifeContext, task: Task) {
     answered(drs.tuningHistory(task.id)),
     recordsOf(ctx, task),
   ])
-  const errors = [log, tuning].flatMap(({ error }) => error ?? [])
+  const errors = [log.error, log.value?.error, tuning.error].flatMap((error) => error ?? [])
   const life: KnownLife = {
     task,
     events: history.map(({ event }) => event),
-    log: log.value ?? [],
+    log: log.value?.entries ?? [],
     audit,
     tuning: tuning.value ?? [],
   }

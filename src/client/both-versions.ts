@@ -12,7 +12,7 @@ import type {
   TaskList,
   TaskService,
 } from '../domain/tasks/task-service.ts'
-import type { LogEntry } from '../domain/tasks/timeline.ts'
+import type { TaskLog } from '../domain/tasks/timeline.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { enginePair, scenarios } from '../drs/engines.ts'
 import type { Generation } from '../drs/operation.ts'
@@ -198,18 +198,21 @@ async function monitoringOfBoth(
 }
 
 /** v5 may have a log of a task that v3 knows, too. */
-async function logOfBoth(both: Both, task: Pick<Task, 'id'>): Promise<readonly LogEntry[]> {
+async function logOfBoth(both: Both, task: Pick<Task, 'id'>): Promise<TaskLog> {
   const home = await homeOf(both, task.id)
   const own = await both[home].taskLog(task)
   if (home === 'v5') return own
-  const more = await unlessMissing(both, 'v5', (service) => service.taskLog(task).catch(noneIfGone), false)
-  return [...own, ...(more ?? [])]
+  const more = await unlessMissing(both, 'v5', (service) => service.taskLog(task), false).catch(refusedLog)
+  return { ...own, ...more, entries: [...own.entries, ...(more?.entries ?? [])] }
 }
 
-function noneIfGone(error: unknown): readonly LogEntry[] {
-  if (error instanceof DrsError && isGone(error)) return []
-  throw error
+/** A task that v5 does not know has no log there, which is no fault. */
+function refusedLog(error: unknown): TaskLog {
+  if (!(error instanceof DrsError)) throw error
+  return isGone(error) ? noLog : { ...noLog, error }
 }
+
+const noLog: TaskLog = { entries: [] }
 
 /** v5 alone knows engines that are not in 6.1.1, for example Redis (1.4). */
 function homeOfNew({ missing }: Both, engine: string): Generation {

@@ -138,6 +138,8 @@ describe('timeline', () => {
       world,
       odd({ status: 403, body: { error_code: 'APIGW.0302', error_msg: 'no' } }),
     )
-    expect((await refused.say('timeline orders')).plain).toMatch(/What DRS didn’t tell[\s\S]*APIGW.0302/)
+    expect((await refused.say('timeline orders')).plain).toMatch(
+      /· Created\b[\s\S]*What DRS didn’t tell[\s\S]*APIGW.0302/,
+    )
   })
 })

@@ -169,7 +169,7 @@ function queries(client: Client, language: DrsLanguage) {
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
     monitoring: (ids) => findAll(client, language, monitoringQuery, ids),
-    taskLog: ({ id }) => readMilestones(client, language, id),
+    taskLog: async ({ id }) => ({ entries: await readMilestones(client, language, id) }),
     subtasks: (task) => listSubtasksV3(client, language, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),

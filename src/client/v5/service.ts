@@ -202,7 +202,7 @@ function queries(on: V5Deps) {
           await on.client.call(monitorData, { language: on.language, params: { job_id: id } }),
         ),
       ),
-    taskLog: ({ id }) => readTaskLog(on, id),
+    taskLog: async ({ id }) => ({ entries: await readTaskLog(on, id) }),
     subtasks: (task) => listSubtasksV5(on, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids, options) => findReports(on, ids, boundsOf(options)),

@@ -17,7 +17,7 @@ import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { LogDelivery, TaskSettings } from './task-settings.ts'
 import type { KnownTag, TagPair } from './task-tags.ts'
-import type { LogEntry } from './timeline.ts'
+import type { TaskLog } from './timeline.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } /** `aims`: what of it DRS has told at once. */ & (
@@ -232,7 +232,7 @@ export interface TaskService {
   /** How replication goes, end by end; a task of which DRS tells nothing is missing. */
   monitoring(ids: readonly string[]): Promise<LookupResult<ReplicationHealth>>
   /** What DRS itself remembers of the life of a task: a few moments (v3), or the latest lines of its log (v5). */
-  taskLog(task: Pick<Task, 'id'>): Promise<readonly LogEntry[]>
+  taskLog(task: Pick<Task, 'id'>): Promise<TaskLog>
   /** The parts of a task, as the list shows them; none of a task that has none. */
   subtasks(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly Task[]>
   /** Names of the failed subtasks of tasks of one scenario; a task that is not listed with any subtask is missing. */

@@ -1,3 +1,4 @@
+import type { DrsError } from '../../drs/drs-error.ts'
 import type { AuditRecord } from '../audit/audit.ts'
 import type { TaskEvent } from '../watching/event.ts'
 import type { TuningChange } from './parameters.ts'
@@ -8,6 +9,12 @@ export type LogEntry = { readonly at: number } & (
   | { readonly kind: 'milestone'; readonly stage: Milestone }
   | { readonly kind: 'log'; readonly level: string; readonly message: string }
 )
+
+/** `error`: why DRS did not tell the rest. */
+export interface TaskLog {
+  readonly entries: readonly LogEntry[]
+  readonly error?: DrsError
+}
 
 export const milestones = ['created', 'started', 'full-complete'] as const
 export type Milestone = (typeof milestones)[number]
