@@ -12,6 +12,9 @@ type SharedAct = (typeof sharedActs)[number]
 export const ownActs = {
   list: ['page', 'all', 'home'],
   show: [],
+  dr: [],
+  lag: [],
+  timeline: ['page'],
   tagged: [],
   quota: [],
   nodes: [],

@@ -14,11 +14,9 @@ const coverage = coverageOf(v3Operations.operations, commands)
 const notYet: readonly string[] = [
   'batch-struct-detail',
   'batch-struct-process',
-  'dr-monitoring-data',
   'increment-components',
   'list-dirty-data',
   'list-progress-data',
-  'monitor-data',
 ]
 
 describe('every call of DRS', () => {
