@@ -15,12 +15,14 @@ import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
 import { dirtyCommand } from './dirty.ts'
+import { drCommand } from './dr.ts'
 import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
 import { eipCommand } from './eip.ts'
 import { executeCommand } from './execute.ts'
 import { createHelpCommand } from './help.ts'
 import { importCommand } from './import.ts'
+import { lagCommand } from './lag.ts'
 import { linksCommand } from './links.ts'
 import { listCommand } from './list.ts'
 import { logsCommand } from './logs.ts'
@@ -52,6 +54,7 @@ import { taggedCommand } from './tagged.ts'
 import { tagsCommand } from './tags.ts'
 import { templateCommand } from './template.ts'
 import { testCommand } from './test.ts'
+import { timelineCommand } from './timeline.ts'
 import { transformCommand } from './transform.ts'
 import { unwatchCommand } from './unwatch.ts'
 import { useCommand } from './use.ts'
@@ -65,6 +68,9 @@ export const commands: readonly Command[] = [
   listCommand,
   showCommand,
   progressCommand,
+  drCommand,
+  lagCommand,
+  timelineCommand,
   taggedCommand,
   quotaCommand,
   nodesCommand,

@@ -197,7 +197,11 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
   },
   knowledge: ({ services, actor }) => {
     const { knowledge } = services.watching
-    return { ...knowledge, extras: (task) => knowledge.extras(task, actor) }
+    return {
+      ...knowledge,
+      extras: (task) => knowledge.extras(task, actor),
+      history: (task, since) => knowledge.history(task, since, actor),
+    }
   },
   checks: ({ services, authority, inChannel: actor, standing, role, note }) =>
     checkBoardFor({

@@ -4,10 +4,11 @@ import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import { formatLimit } from '../domain/watching/limits.ts'
-import type { CrossedLimit } from '../domain/watching/usual-limits.ts'
+import { type CrossedLimit, defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
+import { eventsSince } from '../store/history.ts'
 import { channelRefId } from '../store/keys.ts'
 import { limitsOfTasks } from '../store/limits.ts'
 import type { Redis } from '../store/redis.ts'
@@ -37,6 +38,10 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
       const consoleUrl = consoleUrlOf(config, task)
       return { ...requests, ownCrossed, ...(setup && { setup }), ...(consoleUrl && { consoleUrl }) }
     },
+    history: ({ connection, id }, since, channelRef) =>
+      eventsSince(redis, connection, since, channelRef, new Set([id])),
+    limits: (connection) =>
+      config.connections.find(({ name }) => name === connection)?.limits ?? defaultLimits,
     needing: async (connection) => {
       const [needing, requests] = await Promise.all([tasksInNeed(redis, connection), store.openRequests()])
       const waiting = requests

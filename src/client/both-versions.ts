@@ -1,6 +1,7 @@
 import { type Locale, locales } from '../base/i18n.ts'
 import type { ActionOptions } from '../domain/actions/action.ts'
 import { actionOf, type CallableAction } from '../domain/actions/rows.ts'
+import type { ReplicationHealth } from '../domain/tasks/monitoring.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type {
   ItemResult,
@@ -11,6 +12,7 @@ import type {
   TaskList,
   TaskService,
 } from '../domain/tasks/task-service.ts'
+import type { TaskLog } from '../domain/tasks/timeline.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { enginePair, scenarios } from '../drs/engines.ts'
 import type { Generation } from '../drs/operation.ts'
@@ -167,6 +169,9 @@ function queries(both: Both) {
       find(both, ids, async (service, some) => service.progressProbes?.(some) ?? allFailed([])),
     failedSubtasks: (ids, scenario) =>
       find(both, ids, (service, some) => service.failedSubtasks(some, scenario)),
+    taskLog: (task) => logOfBoth(both, task),
+    subtasks: async (task) => both[await homeOf(both, task.id)].subtasks(task),
+    monitoring: (ids) => monitoringOfBoth(both, ids),
     recovery: (ids) => find(both, ids, (service, some) => service.recovery(some)),
     precheckReports: (ids, options) =>
       find(both, ids, (service, some) => service.precheckReports(some, options)),
@@ -189,6 +194,43 @@ function progressQueries(both: Both) {
       unlessMissing(both, 'v5', (service) => service.abnormalRows(task, since), false),
   } satisfies Partial<TaskService>
 }
+
+/** v3 tells of DR tasks only; v5 tells of tasks that v3 knows, too. */
+async function monitoringOfBoth(
+  both: Both,
+  ids: readonly string[],
+): Promise<LookupResult<ReplicationHealth>> {
+  const first = await find(both, ids, (service, some) => service.monitoring(some))
+  const { apiVersions } = both
+  const open = ids.filter((id) => !first.found.has(id) && apiVersions.get(id) === 'v3')
+  const more =
+    open.length === 0
+      ? undefined
+      : await unlessMissing(
+          both,
+          'v5',
+          async (service) => (await settled(service.monitoring(open), open)).answer,
+          false,
+        )
+  return { ...first, found: new Map([...first.found, ...(more?.found ?? [])]) }
+}
+
+/** v5 may have a log of a task that v3 knows, too. */
+async function logOfBoth(both: Both, task: Pick<Task, 'id'>): Promise<TaskLog> {
+  const home = await homeOf(both, task.id)
+  const own = await both[home].taskLog(task)
+  if (home === 'v5') return own
+  const more = await unlessMissing(both, 'v5', (service) => service.taskLog(task), false).catch(refusedLog)
+  return { ...own, ...more, entries: [...own.entries, ...(more?.entries ?? [])] }
+}
+
+/** A task that v5 does not know has no log there, which is no fault. */
+function refusedLog(error: unknown): TaskLog {
+  if (!(error instanceof DrsError)) throw error
+  return isGone(error) ? noLog : { ...noLog, error }
+}
+
+const noLog: TaskLog = { entries: [] }
 
 /** v5 alone knows engines that are not in 6.1.1, for example Redis (1.4). */
 function homeOfNew({ missing }: Both, engine: string): Generation {

@@ -14,6 +14,7 @@ import {
   comparisonRunSamples,
   differingRowsSamples,
 } from './samples/comparison-card.ts'
+import { drCardSamples, drListCardSamples } from './samples/dr-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
 import { eventCardSamples } from './samples/event-card.ts'
@@ -25,6 +26,7 @@ import {
   importsCardSamples,
   importTemplateCardSamples,
 } from './samples/import-card.ts'
+import { lagCardSamples, lagListCardSamples } from './samples/lag-card.ts'
 import { noticeCardSamples } from './samples/notice-card.ts'
 import {
   editAppliedSamples,
@@ -78,6 +80,7 @@ import {
   templateReadCardSamples,
   templateSentCardSamples,
 } from './samples/template-card.ts'
+import { timelineCardSamples } from './samples/timeline-card.ts'
 import { usersCardSamples } from './samples/users-card.ts'
 import type { ViewSamples } from './samples.ts'
 
@@ -130,6 +133,11 @@ export const viewSamples: readonly ViewSamples[] = [
   usersCardSamples,
   taggedCardSamples,
   moreCardSamples,
+  drCardSamples,
+  drListCardSamples,
+  lagCardSamples,
+  lagListCardSamples,
+  timelineCardSamples,
   importsCardSamples,
   importBatchCardSamples,
   importRefusedCardSamples,

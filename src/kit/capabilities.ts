@@ -215,9 +215,11 @@ export interface RightsReader {
 }
 
 /** What the bot itself knows of tasks. */
-export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing'> {
+export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing' | 'limits'> {
   /** What a card of the task shows in this channel. */
   extras(task: TaskRef): Promise<CardExtras>
+  /** What happened to a task since then, milliseconds since the epoch, oldest first. */
+  history(task: TaskRef, since: number): Promise<readonly EventSummary[]>
 }
 
 export interface SuspendedWatches {

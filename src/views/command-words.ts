@@ -6,6 +6,9 @@ type PlainCommand = Exclude<CommandName, ActionName>
 
 const deedWords: Readonly<Record<PlainCommand, Text>> = {
   list: say('Task list', '任务列表'),
+  timeline: say('Timeline', '时间线'),
+  lag: say('Delay', '时延'),
+  dr: say('DR monitoring', '灾备监控'),
   show: say('Task details', '任务详情'),
   progress: say('Progress', '进度'),
   dirty: say('Abnormal rows', '异常数据'),

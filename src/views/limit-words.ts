@@ -127,7 +127,8 @@ export function unreadLine(value: string | undefined, since: number, locale: Loc
   return [...(value === undefined ? [] : [`${value} · `]), notReadable[locale], { time: since }]
 }
 
-const directionWords: Readonly<Record<LagTrend['direction'], Text>> = {
+/** Where a figure is going. */
+export const courseWords: Readonly<Record<LagTrend['direction'], Text>> = {
   falling: { en: 'falling', 'zh-CN': '下降中' },
   rising: { en: 'rising', 'zh-CN': '上升中' },
   steady: { en: 'steady', 'zh-CN': '平稳' },
@@ -166,7 +167,7 @@ export function lagLine(lagMs: number, trend: LagTrend | undefined, locale: Loca
   const value = formatDuration(lagMs, locale)
   if (trend === undefined) return value
   const [comma, semicolon] = locale === 'zh-CN' ? ['，', '；'] : [', ', '; ']
-  const moving = `${value}${comma}${directionWords[trend.direction][locale]}`
+  const moving = `${value}${comma}${courseWords[trend.direction][locale]}`
   if (trend.etaMs === undefined) return moving
   const calm = formatDuration(calmMs, locale)
   const eta = formatDuration(roughly(trend.etaMs), locale)

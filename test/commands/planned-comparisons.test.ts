@@ -39,7 +39,7 @@ describe('a comparison that the bot repeats', () => {
     expect((await say(daily)).plain).toContain('Comparison of orders planned')
     const shown = await click('cmd:compare:history', ref)
     expect(shown.plain).toMatch(
-      /Planned here[\s\S]*Object-level comparison and Row comparison, every 1 day[\s\S]*UALICE/,
+      /Planned here[\s\S]*Object-level comparison and Row comparison, every day[\s\S]*UALICE/,
     )
     await at(noon + hour - 1)
     expect(begun()).toEqual([])

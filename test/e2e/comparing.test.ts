@@ -80,7 +80,7 @@ describe.each(['v3', 'v5'] as const)('a comparison over %s', (generation: Genera
     await alice().waitFor(channel, { ts: begun.ts, text: 'no differences' })
     await alice().command(channel, `/drs compare ${name}`)
     const history = await reads('Planned here')
-    expect(history.plain).toContain('Object-level comparison, every 1 day')
+    expect(history.plain).toContain('Object-level comparison, every day')
   })
 
   it('holds up no stop', async () => {

@@ -12,7 +12,9 @@ import type { ComparisonSchedule } from '../../src/domain/tasks/comparison-sched
 import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
+import type { Snapshot } from '../../src/domain/watching/snapshot.ts'
 import type { Snooze } from '../../src/domain/watching/snooze.ts'
+import { defaultLimits } from '../../src/domain/watching/usual-limits.ts'
 import type {
   ChannelBarrier,
   ChannelRef,
@@ -92,6 +94,9 @@ function lookingAt(tasks: readonly Task[], asked: (call: string) => void): TaskS
     isNameFree: unexpected('isNameFree'),
     statuses: unexpected('statuses'),
     progress: unexpected('progress'),
+    monitoring: unexpected('monitoring'),
+    subtasks: unexpected('subtasks'),
+    taskLog: unexpected('taskLog'),
     failedSubtasks: unexpected('failedSubtasks'),
     recovery: unexpected('recovery'),
     precheckReports: unexpected('precheckReports'),
@@ -184,6 +189,8 @@ export interface TestServices extends CommandServices {
   readonly batches: Batch['tasks'][]
   readonly filtered: FilterWatch[]
   readonly snoozed: Snooze[]
+  /** The states that the bot saw last, by the id of the task. */
+  readonly seen: Map<string, Snapshot>
   /** What happened, as the engine remembers it. */
   readonly told: EventSummary[]
   readonly rested: SuspendedWatches[]
@@ -220,6 +227,7 @@ export function testServices(
   const filtered: FilterWatch[] = []
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
+  const seen: TestServices['seen'] = new Map()
   const resting: TestServices['rested'] = []
   const heldSecrets = new Map<string, string>()
   const audited: AuditRecord[] = []
@@ -251,6 +259,7 @@ export function testServices(
     batches,
     filtered,
     snoozed,
+    seen,
     told: events,
     rested: resting,
     heldSecrets,
@@ -290,8 +299,11 @@ export function testServices(
       },
       knowledge: {
         extras: async () => ({}),
-        seen: async () => new Map(),
+        seen: async (_, ids) => new Map([...seen].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
+        limits: () => defaultLimits,
+        history: async ({ id }, since) =>
+          events.filter(({ taskId, event }) => taskId === id && event.at >= since),
       },
       watch: async (watch) => put(watched, watch, (one) => one.taskId === watch.taskId && isAt(one, watch)),
       unwatch: async () => false,

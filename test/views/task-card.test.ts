@@ -51,6 +51,7 @@ describe('the living card of a task', () => {
     expect(card.menu?.map(({ action }) => action)).toEqual([
       'cmd:show:ask',
       'cmd:settings:ask',
+      'cmd:timeline:ask',
       'cmd:stop:ask',
     ])
   })

@@ -120,7 +120,13 @@ describe('a task that DRS says it does not know', () => {
     await look()
     expect((await now()).status).toBeNull()
     const backend: WatchBackend = {
-      knowledge: { extras: async () => ({}), seen: async () => new Map(), needing: async () => new Set() },
+      knowledge: {
+        extras: async () => ({}),
+        seen: async () => new Map(),
+        needing: async () => new Set(),
+        limits: () => [],
+        history: async () => [],
+      },
       checks: {
         notes: async () => [],
         put: async () => undefined,

@@ -165,6 +165,9 @@ export function scriptedDrs(connection: string) {
     progressProbes: (ids) =>
       answer('pulse', ids, ({ progress, status, hint = status }) => progress && { status: hint, progress }),
     settings: unused,
+    monitoring: unused,
+    subtasks: unused,
+    taskLog: unused,
     tags: unused,
     knownTags: unused,
     isNameFree: unused,

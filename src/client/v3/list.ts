@@ -9,7 +9,7 @@ import type { DrsLanguage } from '../call.ts'
 import type { Client } from '../client.ts'
 import { allPages, noteUnreadableRows, type PageOfScenario, readListPage } from '../listed.ts'
 import { isDeleted } from '../task-facts.ts'
-import { numberOf, rowsOf, textsOf } from '../values.ts'
+import { numberOf, type Rows, rowsOf, textsOf } from '../values.ts'
 import { readListedTaskV3 } from './read.ts'
 
 /** The scenario is mandatory (6.1.19); without one all are asked. */
@@ -71,6 +71,18 @@ export async function findFailedSubtasksV3(
     }
   }
   return { found, gone: new Set(), failed: new Map() }
+}
+
+/** The subtasks of one task; its name in the list may be its id (6.1.19). */
+export async function listSubtasksV3(
+  client: Client,
+  language: DrsLanguage,
+  { id, scenario }: Pick<Task, 'id' | 'scenario'>,
+): Promise<readonly Task[]> {
+  const answer = await client.call(listJobs, { language, body: listBody(scenario, { name: id }, 1) })
+  const row = rowsOf(answer.jobs).find((job) => job.id === id)
+  const read = (child: Rows<typeof answer.jobs>) => readListedTaskV3(client.connection.name, child) ?? []
+  return rowsOf(row?.children).flatMap(read)
 }
 
 /**

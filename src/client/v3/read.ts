@@ -1,5 +1,6 @@
 import type { TaskObjects } from '../../domain/objects/task-objects.ts'
 import type { TaskRules } from '../../domain/tasks/data-rules.ts'
+import type { ReplicationHealth } from '../../domain/tasks/monitoring.ts'
 import type {
   DatabaseEndpoint,
   PrecheckReport,
@@ -9,6 +10,7 @@ import type {
   Task,
 } from '../../domain/tasks/task.ts'
 import type { TaskSettings } from '../../domain/tasks/task-settings.ts'
+import type { LogEntry } from '../../domain/tasks/timeline.ts'
 import { saidErrorCode } from '../../drs/drs-error.ts'
 import { requestEngine } from '../../drs/engines.ts'
 import {
@@ -17,10 +19,12 @@ import {
   batchJobStatus,
   batchPrecheckResult,
   batchRpoAndRto,
+  drMonitoringData,
   type listJobs,
   type ResponseOf,
 } from '../../drs/index.ts'
 import type { ErrorFields } from '../answer-forms.ts'
+import { readMonitoringV3 } from '../monitoring.ts'
 import { readSelectionV3 } from '../objects.ts'
 import { type ReportBounds, reportOf } from '../precheck-report.ts'
 import { readAlarm, readPolicy, readSpeed } from '../settings.ts'
@@ -36,6 +40,7 @@ type DetailRow = Rows<ResponseOf<typeof batchJobDetails>['results']>
 type StatusRow = Rows<ResponseOf<typeof batchJobStatus>['results']>
 type ProgressRow = Rows<ResponseOf<typeof batchJobProgress>['results']>
 type RecoveryRow = Rows<ResponseOf<typeof batchRpoAndRto>['results']>
+type MonitoringRow = Rows<ResponseOf<typeof drMonitoringData>['results']>
 type PrecheckRow = Rows<ResponseOf<typeof batchPrecheckResult>['results']>
 type ListedRow = Rows<ResponseOf<typeof listJobs>['jobs']>
 
@@ -88,6 +93,11 @@ export const rulesQuery = {
   read: readRulesV3,
 } satisfies BatchQuery<typeof batchJobDetails, DetailRow, TaskRules>
 
+export const milestonesQuery = {
+  ...detailQuery(''),
+  read: (row: DetailRow) => readMilestones(row),
+} satisfies BatchQuery<typeof batchJobDetails, DetailRow, readonly LogEntry[]>
+
 export const progressQuery = {
   op: batchJobProgress,
   bodyFor: (jobs: readonly string[]) => ({ jobs }),
@@ -113,6 +123,25 @@ export const recoveryQuery = {
   read: (row) => (said(row) ? undefined : readRecovery(row)),
   goneCodes: unknownTask,
 } satisfies BatchQuery<typeof batchRpoAndRto, RecoveryRow, Recovery>
+
+/** No error fields are documented for these rows; others have them. */
+function toldOf({ id, data_guard_minitor: data, error_code, error_msg }: MonitoringRow) {
+  return { id, data, error_code, error_msg }
+}
+
+/** What cannot be monitored has an empty result or none, without an error (6.4.2): then there is nothing of the kind. */
+export const monitoringQuery = {
+  op: drMonitoringData,
+  bodyFor: (jobs: readonly string[]) => ({ jobs }),
+  rows: (answer) =>
+    rowsOf(answer.results)
+      .map(toldOf)
+      .filter((row) => row.data || said(row)),
+  idOf: (row) => row.id,
+  read: (row) => (row.data ? readMonitoringV3(row.data) : undefined),
+  goneCodes: unknownTask,
+  noneCodes: new Set(['DRS.M00002', 'DRS.M00289', 'DRS.M00304']),
+} satisfies BatchQuery<typeof drMonitoringData, ReturnType<typeof toldOf>, ReplicationHealth>
 
 /** The reports, as much of them as `bounds` say. */
 export const precheckQuery = (bounds?: ReportBounds) =>
@@ -164,6 +193,19 @@ function readSettingsV3(row: DetailRow): TaskSettings {
     policy: readPolicy(row),
     destinationReadOnly: flagOf(row.is_target_readonly),
     definerReplaced: flagOf(row.replace_definer),
+  })
+}
+
+/** 0 stands for what has not happened yet. */
+function readMilestones(row: DetailRow): readonly LogEntry[] {
+  const moments = [
+    ['created', row.create_time],
+    ['started', row.actual_start_time],
+    ['full-complete', row.full_transfer_complete_time],
+  ] as const
+  return moments.flatMap(([stage, value]) => {
+    const at = nonNegative(value)
+    return at === undefined || at === 0 ? [] : [{ kind: 'milestone' as const, stage, at }]
   })
 }
 

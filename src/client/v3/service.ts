@@ -17,6 +17,7 @@ import type {
   Quota,
   TaskService,
 } from '../../domain/tasks/task-service.ts'
+import type { LogEntry } from '../../domain/tasks/timeline.ts'
 import { DrsError } from '../../drs/drs-error.ts'
 import {
   batchCreateJobs,
@@ -50,12 +51,21 @@ import {
 } from './compare.ts'
 import { comparedPlacesV3, differingRowsV3, type V3Deps } from './compare-results.ts'
 import { findAll } from './find.ts'
-import { allowedInList, findFailedSubtasksV3, listPageV3, listTasksV3, withNetworks } from './list.ts'
+import {
+  allowedInList,
+  findFailedSubtasksV3,
+  listPageV3,
+  listSubtasksV3,
+  listTasksV3,
+  withNetworks,
+} from './list.ts'
 import { readLogDelivery } from './log-delivery.ts'
 import { readFullProgressV3, readInitialization, readObjectProgressV3 } from './object-progress.ts'
 import { readDatabaseParameters, readTuningV3 } from './parameters.ts'
 import {
   detailQuery,
+  milestonesQuery,
+  monitoringQuery,
   objectsQuery,
   precheckQuery,
   progressProbeQuery,
@@ -164,6 +174,9 @@ function queries(client: Client, language: DrsLanguage) {
     abnormalRows: async () => undefined,
     progressProbes: (ids) => findAll(client, language, progressProbeQuery, ids),
     recovery: (ids) => findAll(client, language, recoveryQuery, ids),
+    monitoring: (ids) => findAll(client, language, monitoringQuery, ids),
+    taskLog: async ({ id }) => ({ entries: await readMilestones(client, language, id) }),
+    subtasks: (task) => listSubtasksV3(client, language, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV3(client, language, ids, scenario),
     precheckReports: (ids, options) => findAll(client, language, precheckQuery(boundsOf(options)), ids),
     quota: () => readQuota(client, language),
@@ -180,6 +193,17 @@ async function readObjects(client: Client, language: DrsLanguage, id: string): P
   const error = failed.get(id)
   if (error) throw error
   return found.get(id) ?? { api: 'v3', whileRunning: false }
+}
+
+async function readMilestones(
+  client: Client,
+  language: DrsLanguage,
+  id: string,
+): Promise<readonly LogEntry[]> {
+  const { found, failed } = await findAll(client, language, milestonesQuery, [id])
+  const error = failed.get(id)
+  if (error) throw error
+  return found.get(id) ?? []
 }
 
 async function readRules(client: Client, language: DrsLanguage, id: string): Promise<TaskRules> {

@@ -60,6 +60,17 @@ export function findFailedSubtasksV5(
   })
 }
 
+/** The subtasks of one task; the name in the list may be an id (7.2.2). */
+export async function listSubtasksV5(
+  on: V5Deps,
+  { id, scenario }: Pick<Task, 'id' | 'scenario'>,
+): Promise<readonly Task[]> {
+  const { jobs } = await askPage(on, { scenario, name: id }, 1)
+  const row = rowsOf(jobs).find((job) => job.id === id)
+  const read = (child: ListedJob) => readListedTaskV5(on.client.connection.name, scenario, child) ?? []
+  return rowsOf(row?.children).flatMap(read)
+}
+
 /**
  * The results of prechecks that the bot started; those of others (the console's) can be asked for by v3 only. Without v3
  * they stay unknown, as if there had been no precheck.

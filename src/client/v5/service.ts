@@ -6,12 +6,13 @@ import type { KindProgress } from '../../domain/tasks/object-progress.ts'
 import type { Recovery } from '../../domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../domain/tasks/task-service.ts'
 import { DrsError } from '../../drs/drs-error.ts'
-import { getJob, jobActionsAllowed, v5ListJobs, validateJobName } from '../../drs/v5/index.ts'
+import { getJob, jobActionsAllowed, monitorData, v5ListJobs, validateJobName } from '../../drs/v5/index.ts'
 import { isNotPublished } from '../api-version-cache.ts'
 import type { Client } from '../client.ts'
 import { malformed } from '../errors.ts'
 import { languages } from '../languages.ts'
 import { pageOfLists } from '../listed.ts'
+import { readMonitoringV5 } from '../monitoring.ts'
 import { notOffered } from '../own-errors.ts'
 import { boundsOf } from '../precheck-report.ts'
 import { actServed, beginAll, type ServedCalls } from '../served.ts'
@@ -31,7 +32,14 @@ import { readDrivers } from './drivers.ts'
 import { findEach, isGone } from './find.ts'
 import { readBatchTasks, readImportBatches } from './import-batches.ts'
 import { readLinks } from './links.ts'
-import { findFailedSubtasksV5, findReports, findStatuses, listPageV5, listTasksV5 } from './list.ts'
+import {
+  findFailedSubtasksV5,
+  findReports,
+  findStatuses,
+  listPageV5,
+  listSubtasksV5,
+  listTasksV5,
+} from './list.ts'
 import { readMappings, readObjectImport, readObjectSupport } from './object-files.ts'
 import {
   readAbnormalRows,
@@ -47,6 +55,7 @@ import { readProgress, readSettingsV5, readTask } from './read.ts'
 import { findTagged, readEnterpriseProjects, readMetering } from './resources.ts'
 import { cloneTaskV5, configure, createTaskV5, selectObjects, testConnection } from './set-up.ts'
 import { readKnownTags, readTagsV5 } from './tags.ts'
+import { readTaskLog } from './task-log.ts'
 
 export interface V5Options {
   /** How results of asynchronous calls are waited for; default real time. */
@@ -202,6 +211,14 @@ function queries(on: V5Deps) {
     objectProgress: ({ id }, kind) => readObjectProgressV5(on, id, kind),
     components: ({ id }) => readComponents(on, id),
     abnormalRows: ({ id }, since) => readAbnormalRows(on, id, since),
+    monitoring: (ids) =>
+      findEach(ids, async (id) =>
+        readMonitoringV5(
+          await on.client.call(monitorData, { language: on.language, params: { job_id: id } }),
+        ),
+      ),
+    taskLog: async ({ id }) => ({ entries: await readTaskLog(on, id) }),
+    subtasks: (task) => listSubtasksV5(on, task),
     failedSubtasks: (ids, scenario) => findFailedSubtasksV5(on, ids, scenario),
     precheckReports: (ids, options) => findReports(on, ids, boundsOf(options)),
     allowedActions: (id) => readAllowed(on, id),

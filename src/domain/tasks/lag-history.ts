@@ -57,6 +57,44 @@ function thinned(samples: readonly Sample[]): readonly Sample[] {
   return samples.length <= 2 ? samples.slice(1) : samples.filter((_, i) => i !== drop)
 }
 
+/** The delays of equal spans of time, oldest first, each the highest of its span. Times in milliseconds since the epoch. */
+export interface LagCourse {
+  readonly from: number
+  readonly to: number
+  /** Milliseconds. */
+  readonly spans: readonly number[]
+  readonly lowest: LagMoment
+  readonly highest: LagMoment
+}
+
+export interface LagMoment {
+  readonly at: number
+  /** Milliseconds. */
+  readonly lagMs: number
+}
+
+/** The course of the delay until `now` (milliseconds since the epoch) in so many spans; a delay holds until the next one is kept. */
+export function lagCourse(
+  history: LagHistory | undefined,
+  now: number,
+  count: number,
+): LagCourse | undefined {
+  const samples = read(history ?? []).map(({ at, lag }) => ({ at: at * 1000, lagMs: lag * 1000 }))
+  const [first] = samples
+  if (first === undefined || samples.length < 2 || now <= first.at) return undefined
+  const width = (now - first.at) / count
+  const spans = Array.from({ length: count }, (_, i) => {
+    const [from, to] = [first.at + i * width, first.at + (i + 1) * width]
+    const held = samples.findLast(({ at }) => at <= from) ?? first
+    const within = samples.filter(({ at }) => at > from && at <= to)
+    return Math.max(held.lagMs, ...within.map(({ lagMs }) => lagMs))
+  })
+  const by = (better: (one: number, other: number) => boolean) =>
+    samples.reduce((best, one) => (better(one.lagMs, best.lagMs) ? one : best), first)
+  const [lowest, highest] = [by((one, other) => one < other), by((one, other) => one > other)]
+  return { from: first.at, to: now, spans, lowest, highest }
+}
+
 /** Since when the delay has been above that, milliseconds since the epoch, as far as the samples reach; undefined if it is not. */
 export function lagAboveSince(history: LagHistory | undefined, aboveMs: number): number | undefined {
   const samples = read(history ?? [])

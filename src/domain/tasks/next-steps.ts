@@ -49,6 +49,8 @@ const stepRows = {
   snooze: { verb: 'snooze', act: 'four-hours', label: say('Snooze 4 h', '静默 4 小时') },
   compare: { verb: 'compare', act: 'form', label: say('Compare data', '数据对比') },
   cutover: { verb: 'cutover', label: say('Cut over…', '业务割接…') },
+  lag: { verb: 'lag', label: say('Delay', '时延') },
+  timeline: { verb: 'timeline', label: say('Timeline', '时间线') },
   monitor: { verb: 'dr', label: say('Monitor', '灾备监控') },
   password: { verb: 'password' },
   clone: { verb: 'clone', label: say('Clone', '克隆') },
@@ -91,18 +93,25 @@ const situationRows = {
     more: ['start-at'],
     menu: ['details', 'precheck-again', 'test', 'settings'],
   },
-  moving: { more: ['progress', 'pause'], menu: ['details', 'settings'] },
-  paused: { primary: 'resume', more: [], menu: ['details', 'progress', 'settings', 'password'] },
-  failed: { primary: 'resume', more: ['cause', 'snooze'], menu: ['progress', 'dirty', 'password'] },
+  moving: { more: ['progress', 'pause'], menu: ['details', 'settings', 'timeline'] },
+  paused: { primary: 'resume', more: [], menu: ['details', 'progress', 'settings', 'password', 'timeline'] },
+  failed: {
+    primary: 'resume',
+    more: ['cause', 'snooze'],
+    menu: ['progress', 'dirty', 'password', 'timeline'],
+  },
   // It has to begin anew: going on would fail again.
-  spoilt: { more: ['cause', 'snooze'], menu: ['progress', 'resume'] },
+  spoilt: { more: ['cause', 'snooze'], menu: ['progress', 'resume', 'timeline'] },
   healthy: {
     primary: 'compare',
     more: ['pause'],
-    menu: ['details', 'dirty', 'settings', 'cutover', 'password'],
+    menu: ['details', 'dirty', 'settings', 'cutover', 'password', 'lag', 'timeline'],
   },
-  replicating: { more: ['monitor'], menu: ['details', 'pause', 'compare', 'settings', 'password'] },
-  ended: { more: ['details'], menu: ['clone'] },
+  replicating: {
+    more: ['monitor'],
+    menu: ['details', 'pause', 'compare', 'settings', 'password', 'lag', 'timeline'],
+  },
+  ended: { more: ['details'], menu: ['clone', 'timeline'] },
   unknown: { more: ['details'], menu: [] },
 } as const satisfies Readonly<Record<string, SituationRow>>
 export type Situation = keyof typeof situationRows

@@ -11,6 +11,7 @@ import type { ComparedPlace, Comparison, DifferingRows, RegularComparisons } fro
 import type { ProcessingRule, RulePath, RuleVerdict, SourceColumn, TaskRules } from './data-rules.ts'
 import type { Driver } from './drivers.ts'
 import type { ImportBatch, ImportedTask } from './import-batch.ts'
+import type { ReplicationHealth } from './monitoring.ts'
 import type { Component, FullProgress, KindProgress, ObjectProgress } from './object-progress.ts'
 import type { DatabaseParameter, TuningChange, TuningParameter } from './parameters.ts'
 import type { EnterpriseProject, MeteredProduct, TaggedTasks } from './resources.ts'
@@ -18,6 +19,7 @@ import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { LogDelivery, TaskSettings } from './task-settings.ts'
 import type { KnownTag, TagPair } from './task-tags.ts'
+import type { TaskLog } from './timeline.ts'
 
 /** What one task of a batch answered; DRS accepts a batch as a whole and refuses its items one by one. */
 export type ItemResult = { readonly id: string } /** `aims`: what of it DRS has told at once. */ & (
@@ -239,6 +241,12 @@ export interface TaskService {
   /** Progress and status of many tasks by one question; absent where the API has none for many. */
   progressProbes?(ids: readonly string[]): Promise<LookupResult<ProgressProbe>>
   recovery(ids: readonly string[]): Promise<LookupResult<Recovery>>
+  /** How replication goes, end by end; a task of which DRS tells nothing is missing. */
+  monitoring(ids: readonly string[]): Promise<LookupResult<ReplicationHealth>>
+  /** What DRS itself remembers of the life of a task: a few moments (v3), or the latest lines of its log (v5). */
+  taskLog(task: Pick<Task, 'id'>): Promise<TaskLog>
+  /** The parts of a task, as the list shows them; none of a task that has none. */
+  subtasks(task: Pick<Task, 'id' | 'scenario'>): Promise<readonly Task[]>
   /** Names of the failed subtasks of tasks of one scenario; a task that is not listed with any subtask is missing. */
   failedSubtasks(ids: readonly string[], scenario: string): Promise<LookupResult<readonly string[]>>
   /** Tasks that were never prechecked are simply missing from `found`. `whole`: nothing is left out of very long reports. */
