@@ -5,7 +5,7 @@ import type { TaskService } from '../../src/domain/tasks/task-service.ts'
 import { putListed } from '../../src/store/task-index.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import { testRedis } from '../helpers/redis.ts'
-import { world } from '../watch/doubles.ts'
+import { watchOf, world } from '../watch/doubles.ts'
 
 /** Which tasks there are, as people are answered. */
 
@@ -92,6 +92,27 @@ describe('a list of tasks', () => {
     await putListed(redis, 'prod', [{ ...made, ...facts }])
     expect(await names({ prefix: 'mad' })).toEqual(['made'])
     expect(await names({ name: 'ade' })).toEqual(['made'])
+  })
+
+  it('keeps a task that is so new that DRS does not know it, and has one again that is back', async () => {
+    await drs.list()
+    const facts = { scenario: 'sync', engine: 'mysql', direction: 'up', mode: 'FULL_TRANS' }
+    await putListed(redis, 'prod', [
+      { connection: 'prod', id: 'id-made', name: 'made', status: 'CREATING', ...facts },
+    ])
+    for (const taskId of ['id-made', 'id-billing']) await engine.watch(watchOf({ taskId }))
+    const look = async () => {
+      w.clock.pass(40_000)
+      await engine.poll('prod')
+    }
+    await look()
+    expect(await names({ prefix: 'made' })).toEqual(['made'])
+    w.drs.tasks.delete('id-billing')
+    for (let looks = 0; looks < 5; looks += 1) await look()
+    expect(await names({ ids: ['id-billing'] })).toEqual([])
+    w.drs.set('id-billing', { status: 'PAUSING', name: 'billing', scenario: 'sync' })
+    for (let looks = 0; looks < 3; looks += 1) await look()
+    expect(await names({ ids: ['id-billing'] })).toEqual(['billing'])
   })
 
   it('that is old is completed by one question for a name that it lacks, and no more for a while', async () => {

@@ -1,4 +1,5 @@
 import type { IndexedTask } from '../../domain/tasks/indexed-task.ts'
+import type { Task } from '../../domain/tasks/task.ts'
 import { staleCauseOf } from '../../domain/watching/health.ts'
 import { isStill } from '../../domain/watching/limits.ts'
 import { isInMotion, isProgressProbe } from '../../domain/watching/poll-interval.ts'
@@ -12,7 +13,7 @@ import { limitsOfTasks } from '../../store/limits.ts'
 import { pendingActionsOfTasks } from '../../store/pending-actions.ts'
 import type { Redis } from '../../store/redis.ts'
 import { layToRest, leaveRest, type RestingTask } from '../../store/resting-groups.ts'
-import { dropIndexed, patchIndexed } from '../../store/task-index.ts'
+import { dropIndexed, patchIndexed, putListed } from '../../store/task-index.ts'
 import { recentActions } from '../../store/task-locks.ts'
 import {
   type ClaimedTask,
@@ -250,10 +251,18 @@ async function settle(
   return { id, committed: true, rest, next: change.next, ...(step && { step }) }
 }
 
-/** Whoever lists tasks sees what this look has seen. */
+/**
+ * Whoever lists tasks sees what this look has seen. A task that nobody has seen yet may be so new that DRS does not know it
+ * everywhere: its row stays, and the lists decide. One that is back has its row again.
+ */
 async function noteInIndex(redis: Redis, connection: string, settled: readonly Settled[]): Promise<void> {
   const steps = settled.flatMap(({ step }) => step ?? [])
-  const gone = steps.filter(({ after }) => after.status === null).map(({ after }) => after.id)
+  const gone = steps.flatMap(({ before, after }) => {
+    return after.status === null && typeof before?.status === 'string' ? [after.id] : []
+  })
+  const back = steps.flatMap(({ before, after }) => {
+    return before?.status === null ? (rowOf(connection, after) ?? []) : []
+  })
   const seen = new Map(
     steps.flatMap(({ before, after: { id, status, name, direction } }) => {
       const isSame = before?.status === status && before.name === name && before.direction === direction
@@ -267,7 +276,17 @@ async function noteInIndex(redis: Redis, connection: string, settled: readonly S
     }),
   )
   await dropIndexed(redis, connection, gone)
+  if (back.length > 0) await putListed(redis, connection, back)
   await patchIndexed(redis, connection, seen)
+}
+
+/** What the index needs of a task; `undefined` if the look has not seen all of it. */
+function rowOf(connection: string, seen: Snapshot): Task | undefined {
+  const { id, status, name, scenario, engine, direction, mode } = seen
+  if (status === null || name === undefined || scenario === undefined || engine === undefined)
+    return undefined
+  if (direction === undefined || mode === undefined) return undefined
+  return { connection, id, status, name, scenario, engine, direction, mode }
 }
 
 function report({ log, events }: PollDeps, { connection, at }: PollPass, failure: QuestionFailure): void {
