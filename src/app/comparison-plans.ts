@@ -8,7 +8,7 @@ import { reportPlace } from './execution.ts'
 /** Comparisons that the bot is to begin by itself, as people plan and end them. */
 
 /** One that is due, as long as no other replica takes it. */
-interface ClaimedRun {
+export interface ClaimedRun {
   readonly schedule: ComparisonSchedule
   readonly claimed: number
 }

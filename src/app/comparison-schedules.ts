@@ -7,24 +7,34 @@ import { formatRef } from '../domain/tasks/task-ref.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { refusalText } from '../views/problem-card.ts'
 import type { CommandServices } from './command-services.ts'
-import type { ScheduleMemory } from './comparison-plans.ts'
+import type { ClaimedRun, ScheduleMemory } from './comparison-plans.ts'
 import { createContext } from './context.ts'
 
 /** Comparisons that the bot begins by itself, at a time and again and again, in the name of whoever wanted them. */
 
-/** Begins those that are due. Every replica may do so at any time; what fails keeps no other from beginning. */
+/**
+ * Begins those that are due. Every replica may do so at any time. A fault of the bot keeps no other from beginning: it is
+ * thrown afterwards, and that one is tried again when its claim has run out.
+ */
 export async function runDueComparisons(services: CommandServices, connection: string): Promise<void> {
   const memory = services.watching.comparisons
-  for (const run of await memory.claim(connection, services.now())) {
-    const now = services.now()
-    const { schedule } = run
-    const result = await begin(services, schedule)
-    const nextAt = result?.state === 'stopped' ? undefined : nextRun(schedule, now)
-    const isOver = nextAt === undefined && schedule.everyMs !== undefined && !result
-    const told = result ?? (isOver ? { state: 'over' as const } : undefined)
-    if (told) await tell(memory, schedule, { ...told, ...(nextAt !== undefined && { nextAt }) }, now)
-    await memory.settle(run, nextAt)
-  }
+  const runs = await memory.claim(connection, services.now())
+  const faults: unknown[] = []
+  for (const run of runs) await runOne(services, run).catch((fault: unknown) => faults.push(fault))
+  const [first] = faults
+  if (first !== undefined) throw first
+}
+
+async function runOne(services: CommandServices, run: ClaimedRun): Promise<void> {
+  const memory = services.watching.comparisons
+  const now = services.now()
+  const { schedule } = run
+  const result = await begin(services, schedule)
+  const nextAt = result?.state === 'stopped' ? undefined : nextRun(schedule, now)
+  const isOver = nextAt === undefined && schedule.everyMs !== undefined && !result
+  const told = result ?? (isOver ? { state: 'over' as const } : undefined)
+  if (told) await tell(memory, schedule, { ...told, ...(nextAt !== undefined && { nextAt }) }, now)
+  await memory.settle(run, nextAt)
 }
 
 type Told = Pick<Extract<Notice, { kind: 'comparison' }>, 'state' | 'why' | 'nextAt'>

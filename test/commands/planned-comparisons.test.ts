@@ -55,6 +55,22 @@ describe('a comparison that the bot repeats', () => {
     expect(memory.notices).toMatchObject([{ notice: { kind: 'comparison', state: 'over', by: 'UALICE' } }])
   })
 
+  it('begins although another one that is due meets a fault of the bot, which is thrown all the same', async () => {
+    const { say, begun, services } = await planned()
+    const often = `--every 1d --at ${iso(noon + hour)} --until ${iso(noon + 50 * hour)}`
+    for (const kind of ['objects', 'rows']) await say(`compare orders ${kind} ${often}`)
+    const { watching } = services
+    let faults = 1
+    const settle: typeof watching.comparisons.settle = async (...run) => {
+      if (faults-- > 0) throw new Error('a fault')
+      await watching.comparisons.settle(...run)
+    }
+    const comparisons = { ...watching.comparisons, settle }
+    const later = { ...services, now: () => noon + hour, watching: { ...watching, comparisons } }
+    await expect(runDueComparisons(later, 'prod')).rejects.toThrow('a fault')
+    expect(begun()).toHaveLength(2)
+  })
+
   it('makes up for no run that was missed', async () => {
     const { say, at, begun, memory } = await planned()
     await say(daily)

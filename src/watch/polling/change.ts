@@ -176,11 +176,12 @@ function stepsOf(
   before: Snapshot | undefined,
   next: Snapshot,
 ): OutboxMessageOf<'step'>[] {
-  if (JSON.stringify(before?.comparisons) === JSON.stringify(next.comparisons)) return []
   const ended = new Set(outcomes.map(({ action }) => action.id))
-  return actions
-    .filter((action) => isComparing(action) && !action.asked && !action.inBatch && !ended.has(action.id))
-    .map((action) => goingMessage(action, next))
+  const going = actions.filter(
+    (action) => isComparing(action) && !action.asked && !action.inBatch && !ended.has(action.id),
+  )
+  const isNews = () => JSON.stringify(before?.comparisons) !== JSON.stringify(next.comparisons)
+  return going.length > 0 && isNews() ? going.map((action) => goingMessage(action, next)) : []
 }
 
 function limitStep(
