@@ -109,11 +109,13 @@ function dataLines(aof: boolean): readonly string[] {
  * The server runs beside a shell that reads a pipe nobody writes to. The pipe ends when this process closes it or
  * dies, however it dies; then the server is ended and the temporary folder removed. The process group is its own, so
  * that Ctrl+C in a terminal reaches the bot, which may still want Redis while it stops.
+ *
+ * It is asked to end until it does: Redis refuses while it writes its first append-only file, as after a failover.
  */
 const guard = `
 temp=$1; shift
 "$@" 3<&- </dev/null & server=$!
-(read -r _ <&3; kill "$server") & watcher=$!
+(read -r _ <&3; while kill "$server"; do sleep 1; done) >/dev/null 2>&1 & watcher=$!
 wait "$server"; code=$?
 kill "$watcher" 2>/dev/null
 rm -rf "$temp"

@@ -66,6 +66,15 @@ describe('startRedis', () => {
     expect(await Promise.all(clients.map((redis) => redis.get('who')))).toEqual(['0', '1', '2'])
   })
 
+  it('stops a server that refuses to, because it writes its first append-only file', async () => {
+    const server = await started()
+    const redis = client(server.url)
+    const [, info] = (await redis.multi().config('SET', 'appendonly', 'yes').info('persistence').exec()) ?? []
+    expect(info?.[1]).toMatch(/aof_rewrite_(in_progress|scheduled):1/)
+    await server.stop()
+    await expect(client(server.url).ping()).rejects.toThrow('closed')
+  })
+
   it('keeps nothing without a data folder, and keeps every write in one', async () => {
     const dataDir = await folder()
     for (const expected of [null, '1', '2']) {
