@@ -192,9 +192,8 @@ async function lookAtRest(
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
     await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others
-    const due = new Map(groups.flatMap((group) => Object.keys(group.tasks).map((id) => [id, group.due])))
     await wakeFromRest(redis, connection, changed, claim.claimed)
-    const claims = changed.map((id) => ({ id, due: due.get(id) ?? at }))
+    const claims = changed.map((id) => ({ id, due: groups.find(({ tasks }) => Object.hasOwn(tasks, id))?.due ?? at }))
     const end =
       claims.length === 0 ? 'done' : await lookAt(deps, pass, chunkOf(claims, claim.claimed), answered)
     return { end, next: ({ kind, due: was }) => nextRestLook(kind, at, options, isProgressProbe(was)) }
