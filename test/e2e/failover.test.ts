@@ -28,7 +28,7 @@ it.each([
   bot = await startBotIn(world)
   const alice = world.people.as('U01ALICE')
   await alice.command(channel, `/drs watch ${task}`)
-  await alice.waitFor(channel, { text: 'Incremental' })
+  await alice.waitFor(channel, { text: 'Incremental' }, 30_000)
   const stops = counting(world, 'batch-stop-or-delete-jobs')
   const request = await askFor(alice, channel, `/drs stop ${task}`, 'moved')
   await approved(world, channel, request)
