@@ -193,7 +193,8 @@ async function lookAtRest(
     await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others
     await wakeFromRest(redis, connection, changed, claim.claimed)
-    const claims = changed.map((id) => ({ id, due: groups.find(({ tasks }) => Object.hasOwn(tasks, id))?.due ?? at }))
+    const groupOf = (id: string) => groups.find(({ tasks }) => Object.hasOwn(tasks, id))
+    const claims = changed.map((id) => ({ id, due: groupOf(id)?.due ?? at }))
     const end =
       claims.length === 0 ? 'done' : await lookAt(deps, pass, chunkOf(claims, claim.claimed), answered)
     return { end, next: ({ kind, due: was }) => nextRestLook(kind, at, options, isProgressProbe(was)) }
