@@ -302,6 +302,8 @@ export function testServices(
         seen: async (_, ids) => new Map([...seen].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
         limits: () => defaultLimits,
+        consoleUrl: () => undefined,
+        taskAt: () => undefined,
         history: async ({ id }, since) =>
           events.filter(({ taskId, event }) => taskId === id && event.at >= since),
       },

@@ -125,6 +125,8 @@ describe('a task that DRS says it does not know', () => {
         seen: async () => new Map(),
         needing: async () => new Set(),
         limits: () => [],
+        consoleUrl: () => undefined,
+        taskAt: () => undefined,
         history: async () => [],
       },
       checks: {
