@@ -189,7 +189,7 @@ describe('the language of what a channel sees', () => {
 
 describe('the role in a context', () => {
   const look = command({
-    name: 'show',
+    name: 'quota',
     group: 'see',
     summary: words('Look'),
     uses: ['list'],
