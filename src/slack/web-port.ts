@@ -3,11 +3,12 @@ import { WebAPIPlatformError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
-import type { RenderedMessage } from './blocks.ts'
+import { type RenderedMessage, renderCard } from './blocks.ts'
 import { bufferOver, jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
-import type { SlackPort } from './port.ts'
+import type { LinkPlace, PaneContent, SlackPort, UnfurledLink } from './port.ts'
 import { refusalOf } from './refusals.ts'
+import { isRefusedForEntities, linkedEntity, paneEntity, sendRendered } from './work-objects.ts'
 
 /** A call that Slack limits is made again after the time that Slack names, so often, as long as that is bearable. */
 const attempts = 3
@@ -42,13 +43,14 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
   }
   const say = (channel: string, message: RenderedMessage) =>
     patiently(() =>
-      sendBlocks(memory, message, (blocks) =>
+      sendRendered(memory, message, ({ blocks, entities }) =>
         prompt.chat.postMessage({
           channel,
           text: message.text,
           blocks,
           unfurl_links: false,
           unfurl_media: false,
+          ...(entities && { metadata: { entities } }),
         }),
       ),
     )
@@ -89,6 +91,8 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
     readFile: (id, user) => readFile(files, id, user),
+    presentDetails: (triggerId, pane) => presentDetails(prompt, triggerId, pane),
+    unfurl: async (place, links) => void (await patiently(() => unfurl(prompt, memory, place, links))),
     ...filesOf(files, directMessage),
     async post({ channel }, message) {
       try {
@@ -100,6 +104,47 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
   }
+}
+
+/** A trigger is good for one call, and a pane that comes late for nobody: it is not tried again. */
+async function presentDetails(client: WebClient, triggerId: string, pane: PaneContent): Promise<boolean> {
+  try {
+    await client.entity.presentDetails(
+      'card' in pane
+        ? { trigger_id: triggerId, metadata: paneEntity(pane.card, pane.subject, pane.reader) }
+        : { trigger_id: triggerId, error: refusedPane(pane.refusal) },
+    )
+    return true
+  } catch (error) {
+    if (isRefusedForEntities(error)) return false
+    throw refusalOf(error)
+  }
+}
+
+function refusedPane({ title, text }: { readonly title: string; readonly text: string }) {
+  return { status: 'custom', custom_title: title, custom_message: text }
+}
+
+/** As things, or plainly where the workspace takes none. */
+async function unfurl(
+  client: WebClient,
+  memory: BlockMemory,
+  place: LinkPlace,
+  links: readonly UnfurledLink[],
+): Promise<void> {
+  const target =
+    'ts' in place
+      ? { channel: place.channel, ts: place.ts }
+      : { unfurl_id: place.unfurlId, source: place.source }
+  const things = links.flatMap(({ url, card }) => linkedEntity(card, url) ?? [])
+  await sendRendered(memory, { blocks: [], entities: things }, ({ entities }) => {
+    if (entities) return client.chat.unfurl({ ...target, metadata: { entities } })
+    const plain = links.map(({ url, card }) => {
+      const { blocks, modern } = renderCard(card)
+      return [url, { blocks: modern?.plain ?? blocks }] as const
+    })
+    return client.chat.unfurl({ ...target, unfurls: Object.fromEntries(plain) })
+  })
 }
 
 function filesOf(
