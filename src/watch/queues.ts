@@ -11,9 +11,8 @@ import { countReplicas, forgetReplica, noteReplica } from '../store/replicas.ts'
  * the store. Losing all jobs costs at most one tick.
  */
 
-interface PollJob {
-  readonly connections: readonly string[]
-}
+/** A connection to look at; or a tick, of whose connections each replica has a list of its own: it may have been started with others. */
+type PollJob = { readonly connection: string } | { readonly part: number }
 
 /**
  * Connections that have one tick together. A job costs Redis some eighty commands, whatever it is about, which is more than
@@ -76,10 +75,10 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
 
   return {
     requestPoll: async (connection) => {
-      await polls.add('soon', { connections: [connection] }, finished)
+      await polls.add('soon', { connection }, finished)
     },
     requestDiscovery: async (connection) => {
-      await polls.add(discovering, { connections: [connection] }, finished)
+      await polls.add(discovering, { connection }, finished)
     },
     requestPollShares: async (connection, count) => {
       // This replica takes its part of them as well.
@@ -87,7 +86,7 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
       if (wanted <= 0) return
       const jobs = Array.from({ length: wanted }, (_, i) => ({
         name: 'share',
-        data: { connections: [connection] },
+        data: { connection },
         opts: { ...finished, jobId: `${encodeURIComponent(connection)}-${i}` },
       }))
       await shares.addBulk(jobs)
@@ -104,10 +103,8 @@ export async function startQueues(deps: QueueDeps): Promise<Queues> {
 /** Polls of one connection must not keep those of others waiting, nor discoveries. */
 function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
   const settings = { ...base, ...patiently }
-  const known = new Set(deps.connections)
-  /** Another replica may have been started with other connections. */
-  const forEach = async ({ connections }: PollJob, work: (connection: string) => Promise<void>) => {
-    await Promise.all(connections.filter((connection) => known.has(connection)).map(work))
+  const forEach = async (job: PollJob, work: (connection: string) => Promise<void>) => {
+    await Promise.all(connectionsOf(job, deps.connections).map(work))
   }
   return [
     new Worker<PollJob>(
@@ -123,6 +120,16 @@ function startWorkers(deps: QueueDeps, base: Base): readonly Worker[] {
   ]
 }
 
+/** Those of the job that this replica knows. */
+function connectionsOf(job: PollJob, known: readonly string[]): readonly string[] {
+  if ('part' in job) return tickParts(known)[job.part] ?? []
+  return known.filter((connection) => connection === job.connection)
+}
+
+function tickParts(connections: readonly string[]): readonly (readonly string[])[] {
+  return chunks(connections, perTick)
+}
+
 interface Base {
   readonly connection: Redis
   readonly prefix: string
@@ -133,10 +140,11 @@ const lateMs = 2_000
 
 type Polls = Queue<PollJob>
 
-interface Schedule extends PollJob {
+interface Schedule {
   readonly id: string
   readonly every: number
   readonly name: string
+  readonly data: PollJob
 }
 
 function schedulesOf({
@@ -145,20 +153,20 @@ function schedulesOf({
   discoverEveryMs: discovery,
 }: QueueDeps): readonly Schedule[] {
   return [
-    ...chunks(connections, perTick).map((together, part) => {
-      return { id: `tick-${part}`, every: tick, name: 'tick', connections: together }
+    ...tickParts(connections).map((_, part) => {
+      return { id: `tick-${part}`, every: tick, name: 'tick', data: { part } }
     }),
     // A walk of the lists lasts, and is work for one replica.
     ...connections.map((connection) => {
       const id = `discovery-${encodeURIComponent(connection)}`
-      return { id, every: discovery, name: discovering, connections: [connection] }
+      return { id, every: discovery, name: discovering, data: { connection } }
     }),
   ]
 }
 
 async function schedule(polls: Polls, schedules: readonly Schedule[]): Promise<void> {
-  for (const { id, every, name, connections } of schedules) {
-    await polls.upsertJobScheduler(id, { every }, { name, data: { connections }, opts: finished })
+  for (const { id, every, name, data } of schedules) {
+    await polls.upsertJobScheduler(id, { every }, { name, data, opts: finished })
   }
 }
 

@@ -70,7 +70,7 @@ describe('the ticks', () => {
     expect(ticks.sort()).toEqual(['tick-0', 'tick-1', 'tick-2'])
   })
 
-  it('leave out what this replica does not know, as during a change of the configuration', async () => {
+  it('leave out what this replica does not know', async () => {
     const { url } = await testRedis()
     const former = await replica(url, { connections: ['gone', 'prod'], pollEveryMs: 50 })
     await former.until(() => former.polled.includes('gone'))
@@ -78,6 +78,16 @@ describe('the ticks', () => {
     await former.leave()
     await next.until(() => next.polled.filter((one) => one === 'new').length >= 3)
     expect(new Set(next.polled)).toEqual(new Set(['prod', 'new']))
+  })
+
+  it('reach what only one replica knows, whichever was started last, as during a change of the configuration', async () => {
+    const { url } = await testRedis()
+    const times = { pollEveryMs: 50 }
+    const newer = await replica(url, { ...times, connections: ['old', 'new'] })
+    const older = await replica(url, { ...times, connections: ['old'] })
+    await newer.until(() => newer.polled.includes('new'))
+    await older.until(() => older.polled.length >= 3)
+    expect(new Set(older.polled)).toEqual(new Set(['old']))
   })
 
   it('come again after Redis was emptied, those of the discoveries as well', async () => {
