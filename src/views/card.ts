@@ -1,4 +1,5 @@
 import type { CommandTarget } from '../domain/command-targets.ts'
+import type { Chart } from './chart.ts'
 
 /**
  * What the bot shows, without any platform in it. src/slack turns a card into Block Kit and is the only place that
@@ -80,6 +81,12 @@ export interface Course {
   }[]
 }
 
+/** `file`: where it lies in Slack once it is drawn; without one its words stand in its place. */
+export interface Picture {
+  readonly chart: Chart
+  readonly file?: string
+}
+
 export interface Card {
   readonly title: string
   readonly tone?: Tone
@@ -92,6 +99,8 @@ export interface Card {
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
   readonly course?: Course
+  /** Only what is shown in a modal has room for them. */
+  readonly pictures?: readonly Picture[]
   readonly sections?: readonly Section[]
   readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]
