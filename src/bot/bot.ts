@@ -5,6 +5,7 @@ import { runDueComparisons } from '../app/comparison-schedules.ts'
 import { approvalsFor, createSweeper, recordOutcome, tellOfLostRequests } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
+import { createArtist } from '../drawing/artist.ts'
 import { openSecrets } from '../secrets/open.ts'
 import { registerConfiguredSecrets } from '../secrets/registered.ts'
 import { createRedactors, type Redactors } from '../security/redaction.ts'
@@ -81,6 +82,7 @@ async function openWays(
   const secrets = openSecrets({ config, redis, env, redactors, now })
   const drs = connectDrs(config, redis, env, log, redactors.anywhere, monitoring?.onAttempt)
   const first = (id: string) => isFirstToTake(redis, id)
+  const artist = createArtist()
   const slack = redactedSlack(
     await connectSlack({
       ...config.slack,
@@ -88,6 +90,7 @@ async function openWays(
       first,
       memory: (team) => refusedBlocks(redis, team),
       changes: changesOfPeople(redis),
+      artist,
       ...(monitoring && { acknowledged: monitoring.acknowledged }),
       now,
     }),
@@ -104,7 +107,7 @@ async function openWays(
     redact: redactors.outsideSlack.redact,
     ...(config.keys && { keys: config.keys }),
   })
-  return { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors }
+  return { now, redis, patient, secrets, drs, first, slack, artist, messenger, store, redactors }
 }
 
 type Ways = Awaited<ReturnType<typeof openWays>>
@@ -251,7 +254,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ...(monitoring && { monitoringPort: monitoring.port }),
     stop: async () => {
       monitoring?.stopping()
-      await slack.app.stop()
+      await Promise.all([slack.app.stop(), ways.artist.close()])
       await listening.settle()
       await stopSecrets()
       await sweeper.stop()

@@ -96,14 +96,11 @@ function fullPhase(data: SampleData): Chart | undefined {
 }
 
 function slowTables(data: SampleData): Chart | undefined {
-  const names = [
-    'shop.orders',
-    'shop.order_lines',
-    '商城.订单明细表',
-    'shop.customers_history_2019',
-    'audit.log',
-  ]
-  const objects = [...names, ...data.names].map((name, i) => ({ name, percent: 4 + i * 12, failed: i === 4 }))
+  const objects = [...data.parts.slice(0, 5), ...data.names].map((name, i) => ({
+    name,
+    percent: 4 + i * 12,
+    failed: i === 4,
+  }))
   return objectsChart(taskOf(data, { status: 'FULL_TRANSFER_STARTED' }), objects, readerOf(data))
 }
 
@@ -129,7 +126,7 @@ function pair(data: SampleData): Chart | undefined {
 
 function abnormal(data: SampleData): Chart | undefined {
   const rows = Array.from({ length: 60 }, (_, i) => ({
-    table: i % 3 === 0 ? '商城.订单明细表' : i % 4 === 0 ? data.names[0] : 'shop.orders',
+    table: (i % 3 === 0 ? data.parts[1] : i % 4 === 0 ? data.names[0] : data.parts[0]) ?? '',
     at: data.now - 6 * hour + (i < 40 ? i * minute : (i - 20) * 6 * minute),
   }))
   return abnormalRowsChart(taskOf(data), rows, readerOf(data))

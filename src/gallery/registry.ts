@@ -49,6 +49,7 @@ import {
   verbCardSamples,
 } from './samples/other-cards.ts'
 import { parameterHistoryCardSamples, parametersCardSamples } from './samples/parameters-card.ts'
+import { pictureCardSamples } from './samples/picture-card.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
 import {
   progressCardSamples,
@@ -140,6 +141,7 @@ export const viewSamples: readonly ViewSamples[] = [
   drListCardSamples,
   lagCardSamples,
   lagListCardSamples,
+  pictureCardSamples,
   timelineCardSamples,
   importsCardSamples,
   importBatchCardSamples,

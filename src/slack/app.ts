@@ -2,6 +2,7 @@ import { App, type Logger, type LogLevel, type Receiver, SocketModeReceiver } fr
 import type { WebClientOptions } from '@slack/web-api'
 import { WebClient } from '@slack/web-api'
 import type { Log } from '../base/log.ts'
+import type { Artist } from '../ports/artist.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { MessengerWithFiles } from '../ports/messenger.ts'
 import type { Places } from '../ports/places.ts'
@@ -29,6 +30,7 @@ export interface SlackOptions {
   first(signature: string): Promise<boolean>
   /** Which blocks the workspace has refused. */
   readonly memory: (team: string) => BlockMemory
+  readonly artist: Artist
   /** What replicas tell each other of changed people. */
   readonly changes: PeopleChanges
   /** Hears how long what Slack sent has waited for its acknowledgement, ms. */
@@ -116,6 +118,7 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
       files: client,
       team,
       memory,
+      artist: options.artist,
       directMessage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),

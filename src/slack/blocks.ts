@@ -10,7 +10,7 @@ import type {
 } from '@slack/types'
 import { cutAtLines } from '../base/chunks.ts'
 import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
-import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
+import type { Button, Card, Line, MenuEntry, Picture, Section, SelectMenu, Tone } from '../views/card.ts'
 import {
   courseBlocks,
   courseText,
@@ -256,6 +256,7 @@ function fallbackText(card: Card): string {
     ...(card.lines ?? []).map(lineToPlain),
     ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.value)}`),
     ...(card.course ? [courseText(card.course)] : []),
+    ...(card.pictures ?? []).map(({ chart }) => escapeText(chart.alt)),
     ...(card.sections ?? []).flatMap((section) => [
       ...(section.heading ? [escapeText(section.heading)] : []),
       ...(section.quote ? [lineToPlain(section.quote)] : []),
@@ -279,6 +280,15 @@ function fallbackText(card: Card): string {
 const nothingRefused: Refused = new Set()
 
 /** The blocks of a card for a message or the Home tab. */
+/** Slack takes so much of words beside a picture. */
+const mostAlt = 2000
+
+function pictureBlocks({ chart, file }: Picture): KnownBlock[] {
+  const { alt } = chart
+  if (file === undefined) return sectionBlocks([lineToMrkdwn([{ italic: alt }])])
+  return [{ type: 'image', slack_file: { id: file }, alt_text: cutText(alt, mostAlt) }]
+}
+
 function cardBlocks(card: Card, refused: Refused, most: number = blockLimits.blocks): KnownBlock[] {
   const { filters = [], choice } = card
   const lines = [titleLine(card), ...(card.lines ?? []).map(lineToMrkdwn)]
@@ -289,6 +299,7 @@ function cardBlocks(card: Card, refused: Refused, most: number = blockLimits.blo
       ...(filters.length > 0 ? sectionBlocks(lines.slice(1)) : []),
       ...factBlocks(card.facts ?? []),
       ...(card.course ? courseBlocks(card.course, refused) : []),
+      ...(card.pictures ?? []).flatMap(pictureBlocks),
       ...(card.sections ?? []).flatMap((section) => sectionOf(section, refused)),
     ],
     [

@@ -4,6 +4,7 @@ import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { JsonFile } from '../views/answer-card.ts'
 import type { Card, CardSubject } from '../views/card.ts'
+import type { Chart } from '../views/chart.ts'
 import type { RenderedMessage } from './blocks.ts'
 import type { EntityReader } from './work-objects.ts'
 
@@ -32,6 +33,14 @@ export interface SlackPort {
   shareFile(
     place: ChannelRef & { readonly threadTs?: string },
     file: ReceivedFile,
+    comment: string,
+  ): Promise<boolean>
+  /** The id of the drawn picture, ready to be shown in a modal; nobody sees it elsewhere. Throws if there is none. */
+  uploadPicture(chart: Chart): Promise<string>
+  /** The drawn picture for everybody, as `shareFile`. Throws where it cannot be drawn. */
+  sharePicture(
+    place: ChannelRef & { readonly threadTs?: string },
+    chart: Chart,
     comment: string,
   ): Promise<boolean>
   /** `false` if the bot may not post there. */

@@ -69,6 +69,9 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
       port.sendFile(user, await cleanedFile(file, redact), redact(comment)),
     shareFile: async (place, file, comment) =>
       port.shareFile(place, await cleanedFile(file, redact), redact(comment)),
+    uploadPicture: (chart) => port.uploadPicture(redactDeep(chart, keep)),
+    sharePicture: (place, chart, comment) =>
+      port.sharePicture(place, redactDeep(chart, keep), redact(comment)),
   }
 }
 

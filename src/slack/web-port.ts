@@ -2,7 +2,9 @@ import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
+import type { Artist } from '../ports/artist.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
+import type { Chart } from '../views/chart.ts'
 import { type RenderedMessage, renderCard } from './blocks.ts'
 import { bufferOver, jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
@@ -21,12 +23,14 @@ interface WebPortParts {
   readonly files: WebClient
   readonly team: string
   readonly memory: BlockMemory
+  readonly artist: Artist
   directMessage(user: string): Promise<string>
   wait(ms: number): Promise<void>
 }
 
 /** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
-export function createWebPort({ prompt, files, team, memory, directMessage, wait }: WebPortParts): SlackPort {
+export function createWebPort(parts: WebPortParts): SlackPort {
+  const { prompt, files, team, memory, directMessage, wait } = parts
   /** For what can be said again and is seen when it arrives, however late. */
   const patiently = async <T>(call: () => Promise<T>, evenIfMoved = true): Promise<T> => {
     for (let made = 1; ; made++) {
@@ -94,6 +98,7 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
     presentDetails: (triggerId, pane) => presentDetails(prompt, triggerId, pane),
     unfurl: async (place, links) => void (await patiently(() => unfurl(prompt, memory, place, links))),
     ...filesOf(files, directMessage),
+    ...picturesOf(parts),
     async post({ channel }, message) {
       try {
         await say(channel, message)
@@ -175,6 +180,43 @@ function filesOf(
       }
     },
   }
+}
+
+/** A picture is of use once Slack has looked at it, which takes a moment: so often it is asked for, so far apart, ms. */
+const looks = 12
+const lookMs = 400
+
+function picturesOf({ files, artist, directMessage, wait }: WebPortParts) {
+  const { shareFile } = filesOf(files, directMessage)
+  const drawn = async (chart: Chart) => ({ name: 'chart.png', bytes: await artist.draw(chart) })
+  return {
+    async uploadPicture(chart) {
+      const { name: filename, bytes } = await drawn(chart)
+      const length = bytes.length
+      const room = await files.files
+        .getUploadURLExternal({ filename, length, alt_text: cutAlt(chart) })
+        .catch(refuse)
+      const { file_id: id, upload_url: url } = room
+      if (!id || !url) throw new Error('files.getUploadURLExternal answered without an address')
+      const sent = await fetch(url, { method: 'POST', body: bufferOver(bytes) })
+      if (!sent.ok) throw new Error(`the upload was answered with ${sent.status}`)
+      await files.files.completeUploadExternal({ files: [{ id, title: chart.title }] }).catch(refuse)
+      for (let look = 1; look <= looks; look++) {
+        const { file } = await files.files.info({ file: id }).catch(refuse)
+        if (file?.mimetype) return id
+        await wait(lookMs)
+      }
+      throw new Error('Slack has not taken the picture in')
+    },
+    sharePicture: async (place, chart, comment) => shareFile(place, await drawn(chart), comment),
+  } satisfies Pick<SlackPort, 'uploadPicture' | 'sharePicture'>
+}
+
+/** Slack takes so much of words beside a file. */
+const mostAltOfFile = 1000
+
+function cutAlt({ alt }: Chart): string {
+  return alt.length > mostAltOfFile ? `${alt.slice(0, mostAltOfFile - 1)}…` : alt
 }
 
 function refuse(error: unknown): never {

@@ -1,5 +1,6 @@
 import type { Locale } from '../base/i18n.ts'
 import type { CommandTarget } from '../domain/command-targets.ts'
+import type { Chart } from './chart.ts'
 
 /**
  * What the bot shows, without any platform in it. src/slack turns a card into Block Kit and is the only place that
@@ -93,6 +94,12 @@ export interface CardSubject {
   readonly locale: Locale
 }
 
+/** `file`: where it lies in Slack once it is drawn; without one its words stand in its place. */
+export interface Picture {
+  readonly chart: Chart
+  readonly file?: string
+}
+
 export interface Card {
   readonly title: string
   readonly about?: readonly CardSubject[]
@@ -106,6 +113,8 @@ export interface Card {
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
   readonly course?: Course
+  /** Only what is shown in a modal has room for them. */
+  readonly pictures?: readonly Picture[]
   readonly sections?: readonly Section[]
   readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]

@@ -17,7 +17,7 @@ describe('the artist', () => {
   it('draws in a thread, also after a picture that failed, letters that the font lacks included', async () => {
     artist = createArtist()
     const broken = { ...chart, kind: 'lines', lines: undefined } as unknown as Chart
-    const unknownLetters = { ...chart, title: 'شحن 🚚 주문' }
+    const unknownLetters = { ...chart, title: '商城.订单明细表 شحن 🚚 주문' }
     const [first, second, third] = await Promise.allSettled([
       artist.draw(chart),
       artist.draw(broken),

@@ -103,6 +103,7 @@ describe('a workspace that refuses a block', () => {
     expect(typesAt(ts)).toEqual(Array(6).fill('section'))
     const client = webClient(slack)
     const port = createWebPort({
+      artist: { draw: () => Promise.resolve(new Uint8Array([137, 80, 78, 71])) },
       ...{ prompt: client, files: client, team: 'T0LOCAL', memory },
       directMessage: async () => 'D1',
       wait: async () => undefined,
