@@ -15,6 +15,7 @@ import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
 import { dirtyCommand } from './dirty.ts'
+import { doctorCommand } from './doctor.ts'
 import { drCommand } from './dr.ts'
 import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
@@ -126,6 +127,7 @@ export const commands: readonly Command[] = [
   useCommand,
   createAccessCommand(() => commands),
   auditCommand,
+  doctorCommand,
   apiCommand,
   createHelpCommand(() => commands),
 ]

@@ -235,6 +235,9 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       chooseChannelLanguage({ ...services, approvals: services.approvals(actor, authority) }, actor, locale),
     language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
+  diagnosis: ({ services, standing }) => ({
+    run: () => services.auditing.diagnose(services.connections.filter((name) => standing.has('admin', name))),
+  }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
       const connections = services.connections.filter((name) => standing.has('admin', name))

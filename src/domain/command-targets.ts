@@ -71,6 +71,7 @@ export const ownActs = {
   use: [],
   access: ['revoke'],
   audit: ['page'],
+  doctor: [],
   api: [],
   help: ['group'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -14,6 +14,7 @@ import {
   comparisonRunSamples,
   differingRowsSamples,
 } from './samples/comparison-card.ts'
+import { doctorCardSamples } from './samples/doctor-card.ts'
 import { drCardSamples, drListCardSamples } from './samples/dr-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
@@ -127,6 +128,7 @@ export const viewSamples: readonly ViewSamples[] = [
   policyCardSamples,
   helpCardSamples,
   channelCardSamples,
+  doctorCardSamples,
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,

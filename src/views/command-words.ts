@@ -40,6 +40,7 @@ const deedWords: Readonly<Record<PlainCommand, Text>> = {
   use: say('Channel settings', '频道设置'),
   access: say('Access', '权限'),
   audit: say('Audit', '审计记录'),
+  doctor: say('Check of the bot', '机器人检查'),
   api: say('API call', 'API 调用'),
   help: say('Help', '帮助'),
 }

@@ -329,6 +329,7 @@ export function testServices(
     audited,
     auditing: {
       audit: async (record) => void audited.push(record),
+      diagnose: async () => [],
       auditPage: async (query, page) => pageOf(audited, query, page),
     },
     approvals: () => noApprovals,
