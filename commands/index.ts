@@ -11,6 +11,7 @@ import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { cloneCommand } from './clone.ts'
 import { compareCommand } from './compare.ts'
+import { costCommand } from './cost.ts'
 import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
@@ -73,6 +74,7 @@ export const commands: readonly Command[] = [
   lagCommand,
   timelineCommand,
   taggedCommand,
+  costCommand,
   quotaCommand,
   nodesCommand,
   linksCommand,

@@ -17,6 +17,7 @@ export const ownActs = {
   lag: [],
   timeline: ['page'],
   tagged: [],
+  cost: ['page'],
   quota: [],
   nodes: [],
   links: [],

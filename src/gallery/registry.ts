@@ -14,6 +14,7 @@ import {
   comparisonRunSamples,
   differingRowsSamples,
 } from './samples/comparison-card.ts'
+import { costCardSamples } from './samples/cost-card.ts'
 import { doctorCardSamples } from './samples/doctor-card.ts'
 import { drCardSamples, drListCardSamples } from './samples/dr-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
@@ -158,6 +159,7 @@ export const viewSamples: readonly ViewSamples[] = [
   rulesPreviewCardSamples,
   rulesSavedCardSamples,
   settingsCardSamples,
+  costCardSamples,
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,

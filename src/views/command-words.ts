@@ -24,6 +24,7 @@ const deedWords: Readonly<Record<PlainCommand, Text>> = {
   watch: say('Watching', '关注'),
   unwatch: say('End of watching', '取消关注'),
   watches: say('Watches', '关注列表'),
+  cost: say('Costs', '费用'),
   quota: say('Quota', '配额'),
   nodes: say('Node types', '规格'),
   links: say('Links', '链路'),

@@ -302,6 +302,7 @@ export function testServices(
         seen: async (_, ids) => new Map([...seen].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
         limits: () => defaultLimits,
+        prices: () => undefined,
         consoleUrl: () => undefined,
         taskAt: () => undefined,
         history: async ({ id }, since) =>

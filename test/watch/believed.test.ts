@@ -125,6 +125,7 @@ describe('a task that DRS says it does not know', () => {
         seen: async () => new Map(),
         needing: async () => new Set(),
         limits: () => [],
+        prices: () => undefined,
         consoleUrl: () => undefined,
         taskAt: () => undefined,
         history: async () => [],
