@@ -235,6 +235,9 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       chooseChannelLanguage({ ...services, approvals: services.approvals(actor, authority) }, actor, locale),
     language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
+  diagnosis: ({ services, standing }) => ({
+    run: () => services.auditing.diagnose(services.connections.filter((name) => standing.has('admin', name))),
+  }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
       const connections = services.connections.filter((name) => standing.has('admin', name))
@@ -421,8 +424,8 @@ interface Held {
 
 /** That somebody lacks a role for the connections: which, what they have, and whom to ask. */
 const nobodyGives = say(
-  ' No admin is named yet: the people who run the bot name them under `access` in its configuration.',
-  '尚未指定管理员，请联系机器人的维护人员在配置文件的 access 中指定。',
+  ' No admin is named yet: the people who run the bot name one in its configuration.',
+  '尚未指定管理员，请联系机器人的维护人员在配置文件中指定。',
 )
 
 export function roleMissing(role: Role, connections: readonly string[], { held, ask }: Held): AccessDenied {

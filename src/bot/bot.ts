@@ -5,6 +5,8 @@ import { runDueComparisons } from '../app/comparison-schedules.ts'
 import { approvalsFor, createSweeper, recordOutcome, tellOfLostRequests } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
+import { setupOfConfig } from '../doctor/configuration.ts'
+import { runChecks } from '../doctor/run-checks.ts'
 import { createArtist } from '../drawing/artist.ts'
 import { openSecrets } from '../secrets/open.ts'
 import { registerConfiguredSecrets } from '../secrets/registered.ts'
@@ -113,7 +115,7 @@ async function openWays(
 type Ways = Awaited<ReturnType<typeof openWays>>
 
 /** What works over them. */
-function createParts({ config, log, onFailpoint: reached, times }: BotOptions, ways: Ways) {
+function createParts({ config, log, env, onFailpoint: reached, times }: BotOptions, ways: Ways) {
   const { now, redis, patient, secrets, drs, slack, messenger, store } = ways
   const knowledge = taskKnowledge({ redis, store, config })
   const engine = botEngine({
@@ -148,6 +150,11 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     store,
     log,
     approvals: (actor, authority) => approvalsFor(approvals, actor, authority),
+    diagnose: (names) => {
+      const setup = setupOfConfig(config, env)
+      const connections = setup.connections.filter(({ name }) => names.includes(name))
+      return runChecks({ ...setup, connections, slackLimits: slack.limitsHit() }, now)
+    },
   })
   const approvals = approvalDeps({
     config,

@@ -45,6 +45,7 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
       eventsSince(redis, connection, since, channelRef, new Set([id])),
     limits: (connection) =>
       config.connections.find(({ name }) => name === connection)?.limits ?? defaultLimits,
+    prices: (connection) => config.connections.find(({ name }) => name === connection)?.prices,
     consoleUrl: (task) => consoleUrlOf(config.connections, task),
     taskAt: (url) => taskAtConsole(config.connections, url),
     needing: async (connection) => {

@@ -87,6 +87,12 @@ const watchesOfConnection = z.strictObject({
   limits: z.strictObject({ lag: limitOf('lag'), rpo: limitOf('rpo'), rto: limitOf('rto') }),
 })
 
+/** DRS tells no prices: these are the operator's own. */
+const pricesOfConnection = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as EUR'),
+  perHour: z.record(z.string().min(1).max(64), z.number().min(0, 'must be an amount, at least 0')),
+})
+
 const connection = z
   .strictObject({
     region: z.string().min(1),
@@ -103,6 +109,7 @@ const connection = z
     language: z.enum(['en', 'zh']).optional(),
     watch: watchesOfConnection.optional(),
     console: consoleAddress.optional(),
+    prices: pricesOfConnection.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
     message: 'needs either ak and sk, or iam with user, domain and password',
@@ -286,6 +293,7 @@ function toConnection(name: string, given: z.output<typeof connection>): Connect
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
     ...(given.console !== undefined && { console: given.console }),
+    ...(given.prices && { prices: given.prices }),
     ...(given.language && { language: localeOf(given.language) }),
     ...(watch && { limits: limitsOfConnection(watch.limits) }),
     credentials: toCredentials(given),

@@ -17,6 +17,7 @@ export const ownActs = {
   lag: ['picture', 'post'],
   timeline: ['picture', 'post', 'page'],
   tagged: [],
+  cost: ['page'],
   quota: [],
   nodes: [],
   links: [],
@@ -71,6 +72,7 @@ export const ownActs = {
   use: [],
   access: ['revoke'],
   audit: ['page'],
+  doctor: [],
   api: [],
   help: ['group'],
 } as const satisfies Readonly<Record<string, readonly string[]>>

@@ -14,6 +14,8 @@ import {
   comparisonRunSamples,
   differingRowsSamples,
 } from './samples/comparison-card.ts'
+import { costCardSamples } from './samples/cost-card.ts'
+import { doctorCardSamples } from './samples/doctor-card.ts'
 import { drCardSamples, drListCardSamples } from './samples/dr-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
@@ -128,6 +130,7 @@ export const viewSamples: readonly ViewSamples[] = [
   policyCardSamples,
   helpCardSamples,
   channelCardSamples,
+  doctorCardSamples,
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,
@@ -158,6 +161,7 @@ export const viewSamples: readonly ViewSamples[] = [
   rulesPreviewCardSamples,
   rulesSavedCardSamples,
   settingsCardSamples,
+  costCardSamples,
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,

@@ -1,5 +1,6 @@
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
 import type { EventSummary } from '../domain/delivery/outbox-message.ts'
+import type { PriceTable } from '../domain/tasks/cost.ts'
 import type { FiguresAt } from '../domain/tasks/figures.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { Limit } from '../domain/watching/event.ts'
@@ -22,6 +23,8 @@ export interface TaskKnowledge {
   history(task: TaskRef, since: number, channelRef: ChannelRef): Promise<readonly EventSummary[]>
   /** The limits of a connection, which hold where a watch says nothing of a figure. */
   limits(connection: string): readonly Limit[]
+  /** What the operator has written down of prices there; DRS tells none. */
+  prices(connection: string): PriceTable | undefined
   /** Where the task is in the console, if that is configured. */
   consoleUrl(task: TaskRef): string | undefined
   /** The task that an address of the console is about. */

@@ -28,10 +28,8 @@ interface WebPortParts {
   wait(ms: number): Promise<void>
 }
 
-/** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
-export function createWebPort(parts: WebPortParts): SlackPort {
-  const { prompt, files, team, memory, directMessage, wait } = parts
-  /** For what can be said again and is seen when it arrives, however late. */
+/** What can be said again and is seen when it arrives, however late. */
+function patientSpeech({ prompt, memory, wait }: Pick<WebPortParts, 'prompt' | 'memory' | 'wait'>) {
   const patiently = async <T>(call: () => Promise<T>, evenIfMoved = true): Promise<T> => {
     for (let made = 1; ; made++) {
       try {
@@ -58,6 +56,13 @@ export function createWebPort(parts: WebPortParts): SlackPort {
         }),
       ),
     )
+  return { patiently, say }
+}
+
+/** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
+export function createWebPort(parts: WebPortParts): SlackPort {
+  const { prompt, files, team, memory, directMessage } = parts
+  const { patiently, say } = patientSpeech(parts)
   return {
     team,
     async openView(triggerId, view) {

@@ -308,6 +308,7 @@ export function testServices(
         figures: async (_, ids) => new Map([...figures].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
         limits: () => defaultLimits,
+        prices: () => undefined,
         consoleUrl: () => undefined,
         taskAt: () => undefined,
         history: async ({ id }, since) =>
@@ -335,6 +336,7 @@ export function testServices(
     audited,
     auditing: {
       audit: async (record) => void audited.push(record),
+      diagnose: async () => [],
       auditPage: async (query, page) => pageOf(audited, query, page),
     },
     approvals: () => noApprovals,

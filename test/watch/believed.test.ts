@@ -126,6 +126,7 @@ describe('a task that DRS says it does not know', () => {
         figures: async () => new Map(),
         needing: async () => new Set(),
         limits: () => [],
+        prices: () => undefined,
         consoleUrl: () => undefined,
         taskAt: () => undefined,
         history: async () => [],
