@@ -9,6 +9,7 @@ import { type CrossedLimit, defaultLimits } from '../domain/watching/usual-limit
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
+import { figuresOfTasks } from '../store/figures.ts'
 import { eventsSince } from '../store/history.ts'
 import { channelRefId } from '../store/keys.ts'
 import { limitsOfTasks } from '../store/limits.ts'
@@ -39,6 +40,7 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
       const consoleUrl = consoleUrlOf(config.connections, task)
       return { ...requests, ownCrossed, ...(setup && { setup }), ...(consoleUrl && { consoleUrl }) }
     },
+    figures: (connection, ids, since) => figuresOfTasks(redis, connection, ids, since),
     history: ({ connection, id }, since, channelRef) =>
       eventsSince(redis, connection, since, channelRef, new Set([id])),
     limits: (connection) =>

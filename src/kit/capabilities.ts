@@ -217,7 +217,8 @@ export interface RightsReader {
 }
 
 /** What the bot itself knows of tasks. */
-export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing' | 'limits' | 'prices'> {
+export interface TaskFactsReader
+  extends Pick<TaskKnowledge, 'seen' | 'figures' | 'needing' | 'limits' | 'prices'> {
   /** What a card of the task shows in this channel. */
   extras(task: TaskRef): Promise<CardExtras>
   /** What happened to a task since then, milliseconds since the epoch, oldest first. */

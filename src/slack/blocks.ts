@@ -151,8 +151,11 @@ function sectionOf(section: Section, refused: Refused): KnownBlock[] {
     ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
   ]
   if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
-  const plain = sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
-  return table ? [...plain, ...tableBlocks(table, refused)] : plain
+  const drawn = table ? tableBlocks(table, refused) : []
+  // Slack draws the caption above the table.
+  const isCaption = drawn.some((block) => block.type === 'data_table' && block.caption === heading)
+  const title = heading && !isCaption ? [lineToMrkdwn({ bold: heading })] : []
+  return [...sectionBlocks([...title, ...body]), ...drawn]
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {

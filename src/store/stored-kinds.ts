@@ -93,6 +93,8 @@ export const heldBy = {
     beside: 'plain',
     tagged: 'plain',
     history: toldKind,
+    minutes: 'plain',
+    hours: 'plain',
     acting: taskLockKind,
     act: actKind,
     heartbeat: 'plain',

@@ -138,6 +138,14 @@ export const rooms: readonly Room[] = [
     pure: true,
   },
   {
+    name: 'drawing',
+    paths: ['src/drawing'],
+    purpose: 'Draws charts as PNG, in a thread of its own; the only room that knows ECharts and resvg.',
+    uses: ['ports', 'views', 'domain', 'base'],
+    packages: ['@resvg/resvg-wasm', 'echarts', 'tsx'],
+    node: 'any',
+  },
+  {
     name: 'watch',
     paths: ['src/watch'],
     purpose:

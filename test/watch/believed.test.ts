@@ -123,6 +123,7 @@ describe('a task that DRS says it does not know', () => {
       knowledge: {
         extras: async () => ({}),
         seen: async () => new Map(),
+        figures: async () => new Map(),
         needing: async () => new Set(),
         limits: () => [],
         prices: () => undefined,
