@@ -420,12 +420,18 @@ interface Held {
 }
 
 /** That somebody lacks a role for the connections: which, what they have, and whom to ask. */
+const nobodyGives = say(
+  ' No admin is named yet: the people who run the bot name them under `access` in its configuration.',
+  '尚未指定管理员，请联系机器人的维护人员在配置文件的 access 中指定。',
+)
+
 export function roleMissing(role: Role, connections: readonly string[], { held, ask }: Held): AccessDenied {
   const mine = (locale: Locale, none: string) => held.map((one) => roleWords[one][locale]).join(', ') || none
+  const giver = (locale: Locale) => (ask.length === 0 ? nobodyGives[locale] : '')
   return new AccessDenied(
     {
-      en: `Only ${roleWords[role].en}s of ${formatList(connections, 'en')} can do this. Your roles here: ${mine('en', 'none')}.`,
-      'zh-CN': `仅 ${formatList(connections, 'zh-CN')} 的${roleWords[role]['zh-CN']}可以执行此操作。您在此处的角色：${mine('zh-CN', '无')}。`,
+      en: `Only ${roleWords[role].en}s of ${formatList(connections, 'en')} can do this. Your roles here: ${mine('en', 'none')}.${giver('en')}`,
+      'zh-CN': `仅 ${formatList(connections, 'zh-CN')} 的${roleWords[role]['zh-CN']}可以执行此操作。您在此处的角色：${mine('zh-CN', '无')}。${giver('zh-CN')}`,
     },
     ask,
   )

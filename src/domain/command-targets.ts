@@ -11,7 +11,7 @@ type SharedAct = (typeof sharedActs)[number]
 /** Every command, in the order of the help, with the further acts that it alone has. */
 export const ownActs = {
   list: ['page', 'all', 'home'],
-  show: [],
+  show: ['details', 'remembered'],
   progress: ['picture', 'post', 'objects'],
   dr: ['picture', 'post'],
   lag: ['picture', 'post'],

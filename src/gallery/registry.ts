@@ -75,6 +75,7 @@ import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import { rememberedPaneSamples, taskPaneSamples } from './samples/task-pane.ts'
 import {
   mappingsCardSamples,
   templateCardSamples,
@@ -89,6 +90,8 @@ import type { ViewSamples } from './samples.ts'
 export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
+  taskPaneSamples,
+  rememberedPaneSamples,
   severalTasksSamples,
   eventCardSamples,
   checkCardSamples,

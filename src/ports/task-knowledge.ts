@@ -22,6 +22,10 @@ export interface TaskKnowledge {
   history(task: TaskRef, since: number, channelRef: ChannelRef): Promise<readonly EventSummary[]>
   /** The limits of a connection, which hold where a watch says nothing of a figure. */
   limits(connection: string): readonly Limit[]
+  /** Where the task is in the console, if that is configured. */
+  consoleUrl(task: TaskRef): string | undefined
+  /** The task that an address of the console is about. */
+  taskAt(url: string): TaskRef | undefined
   /** Tasks that need somebody: by the last seen state, or because a request waits. Costs the same for any number of tasks. */
   needing(connection: string): Promise<ReadonlySet<string>>
 }

@@ -1,5 +1,6 @@
 import type {
   ConfirmationDialog,
+  EntityMetadata,
   KnownBlock,
   Overflow,
   PlainTextElement,
@@ -22,6 +23,7 @@ import {
   tableText,
 } from './modern-blocks.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
+import { entitiesOf } from './work-objects.ts'
 
 /**
  * Cards → Block Kit. The only place that knows Slack's limits (Slack docs, "Blocks", "Block elements", "Text object",
@@ -65,6 +67,8 @@ export interface RenderedMessage {
   readonly blocks: KnownBlock[]
   /** What of it a workspace may not have yet, and the same without that. */
   readonly modern?: { readonly types: readonly ModernBlockType[]; readonly plain: KnownBlock[] }
+  /** What it is about, for a workspace that knows Work Objects. */
+  readonly entities?: readonly EntityMetadata[]
 }
 
 export function plainText(text: string, max: number): PlainTextElement {
@@ -147,8 +151,11 @@ function sectionOf(section: Section, refused: Refused): KnownBlock[] {
     ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
   ]
   if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
-  const plain = sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
-  return table ? [...plain, ...tableBlocks(table, refused)] : plain
+  const drawn = table ? tableBlocks(table, refused) : []
+  // Slack draws the caption above the table.
+  const isCaption = drawn.some((block) => block.type === 'data_table' && block.caption === heading)
+  const title = heading && !isCaption ? [lineToMrkdwn({ bold: heading })] : []
+  return [...sectionBlocks([...title, ...body]), ...drawn]
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
@@ -318,5 +325,11 @@ export function renderCard(card: Card): RenderedMessage {
   const blocks = cardBlocks(card, nothingRefused)
   const types = modernIn(blocks)
   const modern = { types, plain: types.length === 0 ? blocks : cardBlocks(card, new Set(types)) }
-  return { text: fallbackText(card), blocks, ...(types.length > 0 && { modern }) }
+  const entities = entitiesOf(card)
+  return {
+    text: fallbackText(card),
+    blocks,
+    ...(types.length > 0 && { modern }),
+    ...(entities.length > 0 && { entities }),
+  }
 }

@@ -5,11 +5,12 @@ import { AccessDenied, UserError } from '../base/user-error.ts'
 import type { Artist } from '../ports/artist.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { Chart } from '../views/chart.ts'
-import type { RenderedMessage } from './blocks.ts'
+import { type RenderedMessage, renderCard } from './blocks.ts'
 import { bufferOver, jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
-import type { SlackPort } from './port.ts'
+import type { LinkPlace, PaneContent, SlackPort, UnfurledLink } from './port.ts'
 import { refusalOf } from './refusals.ts'
+import { isRefusedForEntities, linkedEntity, paneEntity, sendRendered } from './work-objects.ts'
 
 /** A call that Slack limits is made again after the time that Slack names, so often, as long as that is bearable. */
 const attempts = 3
@@ -29,7 +30,7 @@ interface WebPortParts {
 
 /** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
 export function createWebPort(parts: WebPortParts): SlackPort {
-  const { prompt, files, team, memory, directMessage, wait } = parts
+  const { prompt, team, memory, directMessage, wait } = parts
   /** For what can be said again and is seen when it arrives, however late. */
   const patiently = async <T>(call: () => Promise<T>, evenIfMoved = true): Promise<T> => {
     for (let made = 1; ; made++) {
@@ -46,13 +47,14 @@ export function createWebPort(parts: WebPortParts): SlackPort {
   }
   const say = (channel: string, message: RenderedMessage) =>
     patiently(() =>
-      sendBlocks(memory, message, (blocks) =>
+      sendRendered(memory, message, ({ blocks, entities }) =>
         prompt.chat.postMessage({
           channel,
           text: message.text,
           blocks,
           unfurl_links: false,
           unfurl_media: false,
+          ...(entities && { metadata: { entities } }),
         }),
       ),
     )
@@ -92,9 +94,9 @@ export function createWebPort(parts: WebPortParts): SlackPort {
         await say(user, message)
       }
     },
-    readFile: (id, user) => readFile(files, id, user),
-    ...filesOf(files, directMessage),
-    ...picturesOf(parts),
+    presentDetails: (triggerId, pane) => presentDetails(prompt, triggerId, pane),
+    unfurl: async (place, links) => void (await patiently(() => unfurl(prompt, memory, place, links))),
+    ...fileWaysOf(parts),
     async post({ channel }, message) {
       try {
         await say(channel, message)
@@ -105,6 +107,47 @@ export function createWebPort(parts: WebPortParts): SlackPort {
       }
     },
   }
+}
+
+/** A trigger is good for one call, and a pane that comes late for nobody: it is not tried again. */
+async function presentDetails(client: WebClient, triggerId: string, pane: PaneContent): Promise<boolean> {
+  try {
+    await client.entity.presentDetails(
+      'card' in pane
+        ? { trigger_id: triggerId, metadata: paneEntity(pane.card, pane.subject, pane.reader) }
+        : { trigger_id: triggerId, error: refusedPane(pane.refusal) },
+    )
+    return true
+  } catch (error) {
+    if (isRefusedForEntities(error)) return false
+    throw refusalOf(error)
+  }
+}
+
+function refusedPane({ title, text }: { readonly title: string; readonly text: string }) {
+  return { status: 'custom', custom_title: title, custom_message: text }
+}
+
+/** As things, or plainly where the workspace takes none. */
+async function unfurl(
+  client: WebClient,
+  memory: BlockMemory,
+  place: LinkPlace,
+  links: readonly UnfurledLink[],
+): Promise<void> {
+  const target =
+    'ts' in place
+      ? { channel: place.channel, ts: place.ts }
+      : { unfurl_id: place.unfurlId, source: place.source }
+  const things = links.flatMap(({ url, card }) => linkedEntity(card, url) ?? [])
+  await sendRendered(memory, { blocks: [], entities: things }, ({ entities }) => {
+    if (entities) return client.chat.unfurl({ ...target, metadata: { entities } })
+    const plain = links.map(({ url, card }) => {
+      const { blocks, modern } = renderCard(card)
+      return [url, { blocks: modern?.plain ?? blocks }] as const
+    })
+    return client.chat.unfurl({ ...target, unfurls: Object.fromEntries(plain) })
+  })
 }
 
 function filesOf(
@@ -141,10 +184,13 @@ function filesOf(
 const looks = 12
 const lookMs = 400
 
-function picturesOf({ files, artist, directMessage, wait }: WebPortParts) {
-  const { shareFile } = filesOf(files, directMessage)
+/** Files and pictures. */
+function fileWaysOf({ files, artist, directMessage, wait }: WebPortParts) {
+  const ways = filesOf(files, directMessage)
   const drawn = async (chart: Chart) => ({ name: 'chart.png', bytes: await artist.draw(chart) })
   return {
+    ...ways,
+    readFile: (id, user) => readFile(files, id, user),
     async uploadPicture(chart) {
       const { name: filename, bytes } = await drawn(chart)
       const length = bytes.length
@@ -163,8 +209,8 @@ function picturesOf({ files, artist, directMessage, wait }: WebPortParts) {
       }
       throw new Error('Slack has not taken the picture in')
     },
-    sharePicture: async (place, chart, comment) => shareFile(place, await drawn(chart), comment),
-  } satisfies Pick<SlackPort, 'uploadPicture' | 'sharePicture'>
+    sharePicture: async (place, chart, comment) => ways.shareFile(place, await drawn(chart), comment),
+  } satisfies Partial<SlackPort>
 }
 
 /** Slack takes so much of words beside a file. */

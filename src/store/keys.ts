@@ -108,6 +108,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{ledger}:configuration` | string | digest of the configuration that was audited last |
  * | `drs:{ledger}:acknowledged` | counter | beginnings of executions that Redis was asked to keep |
  * | `drs:audit-witness` | string | where the chain of audit records ended when it was written last, JSON; apart from the chain itself |
+ * | `drs:replicas` | sorted set | replica → when it last gave a sign of life, ms |
  * | `drs:unreadable` | sorted set | what could not be read, with its address → when it was found, ms |
  */
 export interface ConnectionKeys {
@@ -399,6 +400,8 @@ export function formOfKey(owner: string): string {
 export function onceKey(id: string): string {
   return `drs:once:${id}`
 }
+
+export const replicasKey = 'drs:replicas'
 
 /** Of what could not be read, whatever its kind. */
 export const unreadableKey = 'drs:unreadable'

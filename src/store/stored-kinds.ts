@@ -140,6 +140,7 @@ export const heldBy = {
     channelLanguagesKey: 'plain',
     peopleKey: 'plain',
     refusedBlocksKey: 'plain',
+    replicasKey: 'plain',
     formKey: formDraftKind,
     sentFormKey: 'plain',
     formGivenKey: formGivenKind,

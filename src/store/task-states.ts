@@ -66,19 +66,19 @@ export async function* scheduledTasks(redis: Redis, connection: string): AsyncGe
   for (const some of chunks(ids, page)) yield* await loadTasks(redis, connection, some)
 }
 
-/** How many tasks are due at that time, groups of tasks at rest counted as full. */
-export async function countDue(
-  redis: Redis,
-  connection: string,
-  due: number,
-  fullGroup: number,
-): Promise<number> {
+/** How much is due at a time: tasks by themselves, and groups of tasks at rest. */
+export interface DueCounts {
+  readonly tasks: number
+  readonly groups: number
+}
+
+export async function countDue(redis: Redis, connection: string, due: number): Promise<DueCounts> {
   const keys = keysOf(connection)
-  const [single, groups] = await Promise.all([
+  const [tasks, groups] = await Promise.all([
     redis.zcount(keys.due, '-inf', due),
     redis.zcount(keys.rests, '-inf', due),
   ])
-  return single + fullGroup * groups
+  return { tasks, groups }
 }
 
 /** Makes tasks due at `at` whose next look is set later than `latest`, as a clock has left them that was set back since. */

@@ -1,3 +1,4 @@
+import type { Locale } from '../base/i18n.ts'
 import type { CommandTarget } from '../domain/command-targets.ts'
 import type { Chart } from './chart.ts'
 
@@ -87,8 +88,21 @@ export interface Picture {
   readonly file?: string
 }
 
+/** A thing that a card is about: a Slack that knows such things shows it, and opens a pane with what the bot knows of it now. */
+export interface CardSubject {
+  /** A reference by which the bot finds it again. */
+  readonly ref: string
+  /** Its address in the console. */
+  readonly url: string
+  readonly name: string
+  /** How it stands, as everybody who sees the card may read. */
+  readonly state?: Line
+  readonly locale: Locale
+}
+
 export interface Card {
   readonly title: string
+  readonly about?: readonly CardSubject[]
   readonly tone?: Tone
   /** One sign before the title, in place of that of the tone; the words say the same. */
   readonly mark?: string

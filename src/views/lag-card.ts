@@ -206,10 +206,12 @@ function limitLines({ limit, lagMs }: ShownLag, locale: Locale): readonly Line[]
 function courseLines({ lags, lagMs }: ShownLag, now: number, locale: Locale): readonly Line[] {
   const course = lagCourse(lags, now, barCount)
   if (course === undefined) return lagMs === undefined ? [] : [words.noHistory[locale]]
-  return [
-    labelled(words.course, [lagBars(course.spans), ...courseRange[locale](course)], locale),
-    [{ italic: words.bars[locale] }],
-  ]
+  return [labelled(words.course, lagCourseLine(course, locale), locale), [{ italic: words.bars[locale] }]]
+}
+
+/** The course in one line: bars, the lowest, the highest, and since when. */
+export function lagCourseLine(course: LagCourse, locale: Locale): readonly Inline[] {
+  return [lagBars(course.spans), ...courseRange[locale](course)]
 }
 
 function placeLines(

@@ -308,6 +308,8 @@ export function testServices(
         figures: async (_, ids) => new Map([...figures].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
         limits: () => defaultLimits,
+        consoleUrl: () => undefined,
+        taskAt: () => undefined,
         history: async ({ id }, since) =>
           events.filter(({ taskId, event }) => taskId === id && event.at >= since),
       },

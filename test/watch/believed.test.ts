@@ -126,6 +126,8 @@ describe('a task that DRS says it does not know', () => {
         figures: async () => new Map(),
         needing: async () => new Set(),
         limits: () => [],
+        consoleUrl: () => undefined,
+        taskAt: () => undefined,
         history: async () => [],
       },
       checks: {

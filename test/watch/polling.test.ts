@@ -132,6 +132,22 @@ describe('a watched task', () => {
     expect(w.slack.messages.map(({ key }) => key)).toContain('prod:t1:2:status')
   })
 
+  it('is looked at as often as a task at rest although another replica’s clock is an hour ahead', async () => {
+    const ahead = w.replica({ clock: () => w.clock.now() + 3_600_000 })
+    engines.push(ahead)
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+    await a.watch(watchOf())
+    await look()
+    await ahead.poll('prod')
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    for (let round = 0; round < 7; round++) {
+      w.clock.pass(5_000)
+      await a.poll('prod')
+    }
+    await a.deliverPending()
+    expect(w.slack.messages.map(({ key }) => key)).toContain('prod:t1:2:status')
+  })
+
   it('is looked at often in motion and seldom when steady', async () => {
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     w.drs.set('t2', { status: 'INCRE_TRANSFER_STARTED' })
