@@ -61,7 +61,7 @@ function patientSpeech({ prompt, memory, wait }: Pick<WebPortParts, 'prompt' | '
 
 /** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
 export function createWebPort(parts: WebPortParts): SlackPort {
-  const { prompt, files, team, memory, directMessage } = parts
+  const { prompt, team, memory, directMessage } = parts
   const { patiently, say } = patientSpeech(parts)
   return {
     team,
@@ -99,11 +99,9 @@ export function createWebPort(parts: WebPortParts): SlackPort {
         await say(user, message)
       }
     },
-    readFile: (id, user) => readFile(files, id, user),
     presentDetails: (triggerId, pane) => presentDetails(prompt, triggerId, pane),
     unfurl: async (place, links) => void (await patiently(() => unfurl(prompt, memory, place, links))),
-    ...filesOf(files, directMessage),
-    ...picturesOf(parts),
+    ...fileWaysOf(parts),
     async post({ channel }, message) {
       try {
         await say(channel, message)
@@ -191,10 +189,13 @@ function filesOf(
 const looks = 12
 const lookMs = 400
 
-function picturesOf({ files, artist, directMessage, wait }: WebPortParts) {
-  const { shareFile } = filesOf(files, directMessage)
+/** Files and pictures. */
+function fileWaysOf({ files, artist, directMessage, wait }: WebPortParts) {
+  const ways = filesOf(files, directMessage)
   const drawn = async (chart: Chart) => ({ name: 'chart.png', bytes: await artist.draw(chart) })
   return {
+    ...ways,
+    readFile: (id, user) => readFile(files, id, user),
     async uploadPicture(chart) {
       const { name: filename, bytes } = await drawn(chart)
       const length = bytes.length
@@ -213,8 +214,8 @@ function picturesOf({ files, artist, directMessage, wait }: WebPortParts) {
       }
       throw new Error('Slack has not taken the picture in')
     },
-    sharePicture: async (place, chart, comment) => shareFile(place, await drawn(chart), comment),
-  } satisfies Pick<SlackPort, 'uploadPicture' | 'sharePicture'>
+    sharePicture: async (place, chart, comment) => ways.shareFile(place, await drawn(chart), comment),
+  } satisfies Partial<SlackPort>
 }
 
 /** Slack takes so much of words beside a file. */

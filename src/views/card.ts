@@ -82,6 +82,12 @@ export interface Course {
   }[]
 }
 
+/** `file`: where it lies in Slack once it is drawn; without one its words stand in its place. */
+export interface Picture {
+  readonly chart: Chart
+  readonly file?: string
+}
+
 /** A thing that a card is about: a Slack that knows such things shows it, and opens a pane with what the bot knows of it now. */
 export interface CardSubject {
   /** A reference by which the bot finds it again. */
@@ -92,12 +98,6 @@ export interface CardSubject {
   /** How it stands, as everybody who sees the card may read. */
   readonly state?: Line
   readonly locale: Locale
-}
-
-/** `file`: where it lies in Slack once it is drawn; without one its words stand in its place. */
-export interface Picture {
-  readonly chart: Chart
-  readonly file?: string
 }
 
 export interface Card {

@@ -66,8 +66,6 @@ export function testSlack(): TestSlack {
       said.push({ way: 'post', to: channel, text: `${comment}: ${file.name}`, blocks: [] })
       return true
     },
-    presentDetails: async () => true,
-    unfurl: async () => undefined,
     uploadPicture: async ({ title }) => {
       if (refusing.pictures) throw refusing.pictures
       return `F-${title}`
@@ -77,6 +75,8 @@ export function testSlack(): TestSlack {
       said.push({ way: 'post', to: channel, text: `${comment}: ${title}`, blocks: [] })
       return true
     },
+    presentDetails: async () => true,
+    unfurl: async () => undefined,
     post: async (channelRef, message) => {
       if (closed.has(channelRef.channel)) return false
       said.push({ way: 'post', to: channelRef.channel, ...message })
