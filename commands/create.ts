@@ -5,10 +5,20 @@ import {
   fieldsOf,
   networkId,
   setupOf,
+  showsDestinationField,
   sourceArgs,
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import {
+  inspectNewKafka,
+  kafkaFields,
+  kafkaLines,
+  kafkaSecurityTitle,
+  missingKafkaFields,
+  requireSayable,
+  showsKafkaField,
+} from '../src/app/kafka-fields.ts'
 import { engineOptions, engineSourceLines, offeredLines } from '../src/app/offered-links.ts'
 import { quotaLines } from '../src/app/quota.ts'
 import {
@@ -181,12 +191,20 @@ export const createCommand = command({
       about: (ctx, { scenario = '', engine = '' }) => offeredLines(ctx, scenario, engine),
     },
     { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
-    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
+    {
+      title: { en: 'Destination database', 'zh-CN': '目标库' },
+      fields: destinationFields,
+      about: async (ctx, { engine = '' }) =>
+        endTypes(engine)?.destination === 'kafka' ? kafkaLines(homeOf(ctx, engine), ctx.locale) : [],
+    },
+    { title: kafkaSecurityTitle, fields: kafkaFields },
     { title: { en: 'Review', 'zh-CN': '确认' }, fields: ['watch'], about: review },
   ],
   deed: { en: 'Create', 'zh-CN': '创建' },
   recalls: ['network', 'nodeType', 'subnet', 'vpc'],
   shows,
+  facts: async (ctx, { engine = '' }) => ({ generation: homeOf(ctx, engine) }),
+  inspect: inspectNewKafka,
   // The name has to be free in a connection, so that one has to be chosen.
   opens: (ctx) => void ctx.connection,
   inspectKnown: (ctx, { name }) => takenName(ctx, ctx.connection, name),
@@ -245,8 +263,19 @@ function shows(field: string, values: RawValues): boolean {
     case 'vpc':
       return false
     default:
-      return !vpcFields.includes(field) || needsVpcOfEnds(shape)
+      return showsOfEnds(field, values, shape)
   }
+}
+
+function showsOfEnds(field: string, values: RawValues, shape: TaskShape): boolean {
+  const destination = endTypes(values.engine ?? '')?.destination
+  if (!showsDestinationField(field, { destination, generation: values.generation })) return false
+  if (kafkaFields.includes(field)) return showsKafkaField(field, values)
+  return !vpcFields.includes(field) || needsVpcOfEnds(shape)
+}
+
+function homeOf(ctx: Context<'homeOfNew'>, engine: string) {
+  return ctx.service(ctx.connection).homeOfNew(engine)
 }
 
 /** What DRS would miss of what is optional in general; over v5 it wants accounts and the network at once (7.2.1). */
@@ -254,14 +283,22 @@ async function needs(ctx: Ctx, values: RawValues): Promise<readonly string[]> {
   const shape = shapeOf(values)
   const instance = endNamedAsInstance(shape)
   const ends = endTypes(values.engine ?? '')
-  const inV5 = ends !== undefined && ctx.service(ctx.connection).homeOfNew(values.engine ?? '') === 'v5'
+  const inV5 = ends !== undefined && homeOf(ctx, values.engine ?? '') === 'v5'
   const accounts = databaseSides.filter((side) => inV5 && needsAccount(ends[side]))
   return [
     ...(instance ? [`${instance}Instance`] : []),
     ...(needsVpcOfEnds(shape) ? vpcFields : []),
     ...(inV5 && needsVpcOfNode(shape) ? ['vpc'] : []),
     ...accounts.map((side) => `${side}User`),
+    ...(ends?.destination === 'kafka' ? neededOfKafka(ctx, values) : []),
   ]
+}
+
+/** The account has been asked for by then; passwords may follow with the test. */
+function neededOfKafka(ctx: Ctx, values: RawValues): readonly string[] {
+  const { destination } = setupOf(values.engine ?? '', values)
+  const passwordsLater = ctx.secretPage !== undefined
+  return missingKafkaFields(destination, { passwordsLater }).filter((field) => kafkaFields.includes(field))
 }
 
 /** The usual ports, and what a task has that the new one is to resemble. */
@@ -341,6 +378,7 @@ function setupFor(given: NewTaskArgs): TaskSetup {
 async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Reply> {
   const { connection } = ctx
   const task = { connection, id: newTaskId }
+  requireSayable(setup.destination, homeOf(ctx, given.engine))
   // A reference that leads nowhere is told now, not after minutes of creation; v5 also wants the accounts at once.
   const access = await databaseAccessOf(ctx, task, setup)
   const fields = ctx.secretPage ? passwordFields(task, setup, access) : []

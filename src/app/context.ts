@@ -18,7 +18,7 @@ import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
-import type { DatabaseSetup } from '../domain/tasks/task-setup.ts'
+import { type DatabaseSecret, type DatabaseSetup, secretReferences } from '../domain/tasks/task-setup.ts'
 import { operationById } from '../drs/index.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
@@ -157,10 +157,10 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       save: (task, setup) => services.setups.put(task, setup),
       access: (task, side, database) =>
         accessTo(database, {
-          secret: (reference) =>
+          secret: (kind, reference) =>
             secret(reference, {
               connection: task.connection,
-              about: databasePurpose(task, side, database),
+              about: databasePurpose(task, side, database, kind),
               addresses: addressesOf(database),
               has: (role) => standing.has(role, task.connection),
             }),
@@ -360,30 +360,43 @@ function requireNameable(parts: Parts, { connection, payload }: RequestDraft): v
 }
 
 interface AccessReads {
-  secret(reference: string): Promise<string>
+  secret(kind: DatabaseSecret, reference: string): Promise<string>
   file(id: string): Promise<ReceivedFile>
 }
 
-/** With its password and its certificate, both read at this moment. */
+/** With its secrets and its files, all read at this moment. */
 async function accessTo(database: DatabaseSetup, { secret, file }: AccessReads): Promise<DatabaseAccess> {
-  const { certificate: id, certificatePasswordRef: reference, ...plain } = database
-  const access = await withPassword(plain, secret)
-  if (id === undefined) return access
-  const certificate = await file(id)
-  const password = reference === undefined ? {} : { password: await secret(reference) }
-  return { ...access, ssl: true, certificate: { ...certificate, ...password } }
+  const { certificate, keyStore, passwordRef: _, certificatePasswordRef: _c, ...rest } = database
+  const { keyStorePasswordRef: _s, keyPasswordRef: _k, ...plain } = rest
+  const known = (kind: DatabaseSecret) => {
+    const reference = database[secretReferences[kind]]
+    return reference === undefined ? undefined : unlessGone(secret(kind, reference))
+  }
+  const protectedFile = async (kind: DatabaseSecret, id: string) => {
+    const received = await file(id)
+    const secretOfIt = await known(kind)
+    return { ...received, ...(secretOfIt !== undefined && { password: secretOfIt }) }
+  }
+  const password = await known('account')
+  const keyPassword = await known('key')
+  return {
+    ...plain,
+    ...(password !== undefined && { password }),
+    ...(certificate !== undefined && {
+      ssl: true,
+      certificate: await protectedFile('certificate', certificate),
+    }),
+    ...(keyStore !== undefined && { keyStore: await protectedFile('keyStore', keyStore) }),
+    ...(keyPassword !== undefined && { keyPassword }),
+  }
 }
 
-async function withPassword(
-  database: Omit<DatabaseSetup, 'certificate' | 'certificatePasswordRef'>,
-  secret: AccessReads['secret'],
-): Promise<DatabaseAccess> {
-  const { passwordRef, ...rest } = database
-  if (passwordRef === undefined) return rest
+/** What was kept and has expired is asked for again. */
+async function unlessGone(secret: Promise<string>): Promise<string | undefined> {
   try {
-    return { ...rest, password: await secret(passwordRef) }
+    return await secret
   } catch (error) {
-    if (error instanceof SecretGone) return rest
+    if (error instanceof SecretGone) return undefined
     throw error
   }
 }
