@@ -42,8 +42,8 @@ const words = {
   saslUser: say('SASL logs in: enter the user.', 'SASL 认证需要填写用户。'),
   tokensNeedScram: say('Tokens work with SCRAM only.', '令牌认证仅适用于 SCRAM。'),
   onlyOverV3: say(
-    'API v5 has no field for the SASL mechanism, tokens, host check or key store of Kafka. Enter them in the DRS console, or add v3 to “generations” of this connection.',
-    'v5 接口没有 Kafka 的 SASL 机制、令牌、主机名校验和密钥库字段。请在 DRS 控制台填写，或在该连接的 generations 中加入 v3。',
+    'API v5 has no field for the SASL mechanism, tokens, host check or key store of Kafka. Enter them in the DRS console, or add v3 to “api” of the connection.',
+    'v5 接口没有 Kafka 的 SASL 机制、令牌、主机名校验和密钥库字段。请在 DRS 控制台填写，或在该连接的“api”配置中加入 v3。',
   ),
 } satisfies Record<string, Text>
 

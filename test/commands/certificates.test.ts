@@ -186,12 +186,12 @@ describe('the security of Kafka', () => {
     const bodies = () => sent().match(/\{"job/g)?.length
     const before = bodies()
     const told = await say('test events --kafkaProtocol SASL_PLAINTEXT --kafkaMechanism GSSAPI')
-    expect(told.plain).toContain('add v3 to “generations”')
+    expect(told.plain).toContain('add v3 to “api”')
     const inChinese = await say(
       'test events --kafkaProtocol SASL_PLAINTEXT --kafkaMechanism GSSAPI',
       'ULIWEI',
     )
-    expect(inChinese.plain).toContain('generations 中加入 v3')
+    expect(inChinese.plain).toContain('“api”配置中加入 v3')
     expect(bodies()).toBe(before)
   })
 

@@ -41,9 +41,12 @@ export function newJob(home: ProjectRef, task: NewTask): NewJob {
     source_endpoint: newEndpoint(home, task.source),
     target_endpoint: newEndpoint(home, task.destination),
     ...(task.network === 'eip' ? { bind_eip: true } : {}),
-    // Mandatory in DR; this bot creates single-active pairs only.
-    ...(isDr ? { multi_write: false } : {}),
+    // Mandatory in DR.
+    ...(isDr ? { multi_write: task.dualActive ?? false } : {}),
     ...withoutUndefined({
+      master_az: task.zones?.primary,
+      slave_az: task.zones?.standby,
+      node_num: task.sourceShards,
       is_target_readonly: targetReadonly(task),
       description: task.description,
       sys_tags:

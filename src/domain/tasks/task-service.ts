@@ -73,6 +73,12 @@ export interface NewTask {
   /** The ID of an enterprise project. */
   readonly enterpriseProject?: string
   readonly destinationReadOnly?: boolean
+  /** DR in which both sides are written to. */
+  readonly dualActive?: boolean
+  /** Of the primary and the standby instance; the architecture counts over v5 only. */
+  readonly zones?: { readonly primary: string; readonly standby: string; readonly arch: string }
+  /** Of a cluster: so many subtasks share them. */
+  readonly sourceShards?: number
 }
 
 export interface ObjectChoice {
