@@ -18,12 +18,18 @@ import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
-import { type DatabaseSecret, type DatabaseSetup, secretReferences } from '../domain/tasks/task-setup.ts'
+import {
+  type DatabaseSecret,
+  type DatabaseSetup,
+  secretReferences,
+  setupOfPart,
+  type TaskSetup,
+} from '../domain/tasks/task-setup.ts'
 import { operationById } from '../drs/index.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
-import type { Capabilities, CapabilityName } from '../kit/capabilities.ts'
+import type { Capabilities, CapabilityName, TaskPreparation } from '../kit/capabilities.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
@@ -153,7 +159,7 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     return {
       steps: (connection) =>
         auditedSetUp(serviceOf(parts, connection), connection, note, services.setups.created),
-      of: (task) => services.setups.get(task),
+      of: (task) => knownSetup(services.setups, task),
       save: (task, setup) => services.setups.put(task, setup),
       access: (task, side, database) =>
         accessTo(database, {
@@ -357,6 +363,17 @@ function secretsNeedApproval(
 function requireNameable(parts: Parts, { connection, payload }: RequestDraft): void {
   const operation = payload.kind === 'call' ? operationById(payload.operation) : undefined
   if (payload.kind === 'call' && operation) secretsNeedApproval(parts, connection, operation, payload.input)
+}
+
+/** Of a part of a dual-active pair, what was said of the pair. */
+async function knownSetup(
+  setups: CommandServices['setups'],
+  task: Parameters<TaskPreparation['of']>[0],
+): Promise<TaskSetup | undefined> {
+  const own = await setups.get(task)
+  if (own || task.parentId === undefined) return own
+  const ofPair = await setups.get({ ...task, id: task.parentId })
+  return ofPair && setupOfPart(ofPair, task)
 }
 
 interface AccessReads {

@@ -87,7 +87,7 @@ export async function listSubtasksV3(
 
 /**
  * The tasks with their network, which the details of some regions leave to the list (6.1.20, 6.1.19). Where the list does
- * not tell it either, it stays unknown.
+ * not tell it either, it stays unknown. A part of a pair is in no list of its own: its network is that of the pair.
  */
 export async function withNetworks(
   client: Client,
@@ -97,14 +97,18 @@ export async function withNetworks(
   const open = tasks.filter(({ network, scenario }) => network === undefined && scenario !== '')
   const networks = new Map<string, string>()
   for (const scenario of new Set(open.map((task) => task.scenario))) {
-    const ids = open.filter((task) => task.scenario === scenario).map(({ id }) => id)
+    const ids = open.filter((task) => task.scenario === scenario).map(listedId)
     for (const { id, network } of await listedByIds(client, language, scenario, ids))
       if (network !== undefined) networks.set(id, network)
   }
   return tasks.map((task) => {
-    const network = task.network ?? networks.get(task.id)
+    const network = task.network ?? networks.get(listedId(task))
     return network === undefined ? task : { ...task, network }
   })
+}
+
+function listedId({ id, parentId = id }: Task): string {
+  return parentId
 }
 
 async function listedByIds(

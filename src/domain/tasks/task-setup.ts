@@ -55,6 +55,17 @@ export const taskSetupSchema = z.object({
 })
 export type TaskSetup = DeepReadonly<z.output<typeof taskSetupSchema>>
 
+/** What was said of a pair, as one of its two parts has it: in the backward one the ends are exchanged. */
+export function setupOfPart(pair: TaskSetup, part: { readonly source?: DatabaseEndpoint }): TaskSetup {
+  const { testedAt: _, source, destination, ...rest } = pair
+  const from = part.source
+  const isOf = (one: DatabaseSetup) =>
+    (from?.instanceId !== undefined && from.instanceId === one.instanceId) ||
+    (from?.ip !== undefined && from.ip === one.ip)
+  const isBackward = isOf(destination) && !isOf(source)
+  return { ...rest, ...(isBackward ? { source: destination, destination: source } : { source, destination }) }
+}
+
 /** How far a task is set up. `at`: when both connections were tested, milliseconds since the epoch, where the bot did it. */
 export type SetupState =
   | { readonly state: 'incomplete' }
