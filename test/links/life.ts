@@ -24,7 +24,7 @@ export interface Stage {
   readonly files: Files
 }
 
-const patience = 60_000
+const patience = 90_000
 const hour = 60 * 60_000
 
 export async function live(stage: Stage, variant: Variant, name: string): Promise<Journey> {

@@ -10,4 +10,5 @@ it.each(['v3', 'v5'] as const)(
     expect(linksTable(lived.filter(({ failed }) => failed))).toBe('')
     expect(lived.length).toBeGreaterThan(10)
   },
+  300_000,
 )

@@ -97,18 +97,20 @@ export async function withNetworks(
   const open = tasks.filter(({ network, scenario }) => network === undefined && scenario !== '')
   const networks = new Map<string, string>()
   for (const scenario of new Set(open.map((task) => task.scenario))) {
-    const ids = open.filter((task) => task.scenario === scenario).map(listedId)
+    const ids = open.filter((task) => task.scenario === scenario).flatMap(listedIds)
     for (const { id, network } of await listedByIds(client, language, scenario, ids))
       if (network !== undefined) networks.set(id, network)
   }
   return tasks.map((task) => {
-    const network = task.network ?? networks.get(listedId(task))
+    const listed = listedIds(task).flatMap((id) => networks.get(id) ?? [])
+    const network = task.network ?? listed[0]
     return network === undefined ? task : { ...task, network }
   })
 }
 
-function listedId({ id, parentId = id }: Task): string {
-  return parentId
+/** What is called the main task of one in two zones may be its part, so that its own entry counts first. */
+function listedIds({ id, parentId }: Task): readonly string[] {
+  return parentId === undefined ? [id] : [id, parentId]
 }
 
 async function listedByIds(
