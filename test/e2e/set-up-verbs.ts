@@ -1,6 +1,7 @@
-import type { CommandName } from '../../src/domain/command-targets.ts'
-import type { Seed } from '../../src/local-drs/server.ts'
+import type { CommandName, CommandTarget } from '../../src/domain/command-targets.ts'
+import type { Generation } from '../../src/drs/operation.ts'
 import { instances, subnetId } from '../../src/local-drs/databases.ts'
+import type { Seed } from '../../src/local-drs/server.ts'
 
 /**
  * Each verb that sets tasks up, or that says what can be set up, as somebody types it in full. Every row is tried in every way
@@ -12,11 +13,13 @@ type SeedTask = NonNullable<Seed['tasks']>[number]
 export interface SetUpVerb {
   readonly verb: CommandName
   /** What follows `/drs <verb> `; the task is named by its ID. */
-  readonly typed: (task: string) => string
+  readonly typed: (task: string, generation: Generation) => string
   /** What its task is beside a migration that waits for its configuration. */
   readonly task?: Partial<SeedTask>
   /** A status in which DRS does not allow it; absent where it is allowed in each, or is about no task. */
   readonly refusedIn?: SeedTask['status']
+  /** The button that carries it out, where what would change is shown first. */
+  readonly presses?: CommandTarget
   /** What an English reader is told once it is done. */
   readonly says: RegExp
   /** What is told instead over a generation that has no call for it. */
@@ -61,10 +64,11 @@ export const setUpVerbs: readonly SetUpVerb[] = [
   },
   {
     verb: 'params',
-    typed: (task) => `${task} --copy max_connections --reason agreed`,
-    says: /max_connections/,
+    typed: (task, generation) =>
+      `${task} --set ${generation === 'v5' ? 'read_task_num=20' : 'slotAdvanceInterval=5'} --reason agreed`,
+    task: sync,
+    says: /Now[\s\S]*(read_task_num = 20|slotAdvanceInterval = 5)/,
     refusedIn: 'RELEASE_RESOURCE_COMPLETE',
-    without: { v5: noV5 },
   },
   {
     verb: 'clone',
@@ -90,7 +94,7 @@ export const setUpVerbs: readonly SetUpVerb[] = [
   {
     verb: 'eip',
     typed: (task) => `${task} bind --id eip-2 --ip 203.0.113.8 --reason agreed`,
-    says: /203\.0\.113\.8/,
+    says: /EIP set/,
     refusedIn: 'RELEASE_RESOURCE_COMPLETE',
     without: { v3: noV3 },
   },
@@ -105,7 +109,7 @@ export const setUpVerbs: readonly SetUpVerb[] = [
   {
     verb: 'definer',
     typed: (task) => `${task} keep`,
-    says: /definer/i,
+    says: /Definer set/,
     refusedIn: 'INCRE_TRANSFER_STARTED',
     without: { v5: noV5 },
   },
@@ -113,14 +117,15 @@ export const setUpVerbs: readonly SetUpVerb[] = [
     verb: 'transform',
     typed: (task) => `${task} filter billing.accounts --condition "id > 5" --reason agreed`,
     task: sync,
-    says: /billing\.accounts/,
+    presses: 'cmd:transform:save',
+    says: /Data rules saved/,
     refusedIn: 'INCRE_TRANSFER_STARTED',
   },
   { verb: 'drivers', typed: () => '', says: /driver/i, reads: true, task: fromDb2, without: { v3: noV3 } },
   {
     verb: 'users',
     typed: (task) => `${task} --none`,
-    says: /users/i,
+    says: /Users to migrate set/,
     refusedIn: 'INCRE_TRANSFER_STARTED',
     without: { v5: noV5 },
   },
@@ -130,24 +135,35 @@ export const setUpVerbs: readonly SetUpVerb[] = [
     says: /Speed limit set/,
     refusedIn: 'INCRE_TRANSFER_STARTED',
   },
-  { verb: 'tags', typed: (task) => `${task} --add a=b --reason agreed`, says: /a=b/, without: { v3: noV3 } },
+  {
+    verb: 'tags',
+    typed: (task) => `${task} --add a=b --reason agreed`,
+    says: /Tags set/,
+    without: { v3: noV3 },
+  },
   {
     verb: 'alarm',
     typed: (task) => `${task} --topic ${topic} --delay 60 --reason agreed`,
-    says: /drs-zw/,
+    says: /Alarm set/,
     refusedIn: 'RELEASE_RESOURCE_COMPLETE',
   },
   {
     verb: 'objects',
     typed: (task) => `${task} --scope all`,
     task: sync,
-    says: /[Oo]bjects/,
+    presses: 'cmd:objects:save',
+    says: /Objects saved/,
     refusedIn: 'RELEASE_RESOURCE_COMPLETE',
   },
   {
     verb: 'template',
     typed: (task) => task,
-    task: { ...sync, engine: 'oracle-to-gaussdbv5', source: '192.168.0.33:1521', destination: instances.gaussdb },
+    task: {
+      ...sync,
+      engine: 'oracle-to-gaussdbv5',
+      source: '192.168.0.33:1521',
+      destination: instances.gaussdb,
+    },
     says: /file/i,
     reads: true,
     without: { v3: noV3 },
