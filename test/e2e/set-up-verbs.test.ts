@@ -5,6 +5,7 @@ import { roleForRisk } from '../../src/domain/access/roles.ts'
 import type { Generation } from '../../src/drs/operation.ts'
 import { instances } from '../../src/local-drs/databases.ts'
 import type { SeenMessage } from '../../src/local-slack/control/seen.ts'
+import { objectsOf } from '../../src/local-slack/json.ts'
 import { oddDrs } from '../helpers/odd-drs.ts'
 import type { PersonDriver } from '../helpers/slack-driver.ts'
 import { type SetUpVerb, setUpVerbs } from './set-up-verbs.ts'
@@ -102,7 +103,7 @@ describe.each(['v3', 'v5'] as const)('over %s', (generation) => {
     const [question = ''] = shown.plain.split('\n')
     return person.waitFor(
       channel,
-      { ephemeral: true, pattern: `^(?!${literally(question)})`, after: before },
+      { ephemeral: true, pattern: `^(?!${literally(question)}|Working on it|正在处理)`, after: before },
       patience,
     )
   }
@@ -198,6 +199,10 @@ async function answered(person: PersonDriver, does: () => Promise<unknown>): Pro
   await does()
   const message = person.waitFor(channel, { after, ephemeral: true, pattern }, patience)
   const view = person.waitForView({ pattern }, patience).then(async (shown) => {
+    // With what was typed standing in it.
+    const sent =
+      objectsOf(shown.blocks).some(({ type }) => type === 'input') && (await person.submit(shown.id)).ok
+    if (sent) return message
     await person.close(shown.id, { all: true })
     return { ...shown, ts: '', actions: [] }
   })
@@ -209,4 +214,4 @@ const patience = 20_000
 type Answer = Pick<SeenMessage, 'plain' | 'blocks' | 'ts' | 'actions'>
 
 /** Not that somebody has to wait. */
-const pattern = '^(?![\\s\\S]*(?:Still working|仍在处理|Working on it|正在处理|Loading|正在加载))'
+const pattern = '^(?![\\s\\S]*(?:Still working|仍在处理|Working on it|正在处理|One moment|请稍候))'

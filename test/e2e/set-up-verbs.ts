@@ -149,7 +149,7 @@ export const setUpVerbs: readonly SetUpVerb[] = [
   },
   {
     verb: 'objects',
-    typed: (task) => `${task} --scope all`,
+    typed: (task) => `${task} --scope databases --databases billing`,
     task: sync,
     presses: 'cmd:objects:save',
     says: /Objects saved/,
