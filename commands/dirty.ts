@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { isPattern } from '../src/app/find-task.ts'
+import { pictureActs } from '../src/app/pictures.ts'
 import { lookUpTasks } from '../src/app/several.ts'
 import { globFits } from '../src/base/glob.ts'
 import { say, type Text } from '../src/base/i18n.ts'
@@ -18,6 +19,8 @@ import {
   type ListedAbnormalRows,
   readRowsValue,
 } from '../src/views/abnormal-rows-card.ts'
+import { abnormalRowsChart } from '../src/views/charts/abnormal-rows-chart.ts'
+import { pictureTitle } from '../src/views/picture-card.ts'
 
 const hour = 3_600_000
 
@@ -64,9 +67,17 @@ export const dirtyCommand = command({
     const left = Math.max(0, tasks.length - mostTasks)
     return reply.toMe(abnormalTasksCard(asked, { unknown, left }, ctx.locale))
   },
-  looks: ['rows'],
-  panes: { rows: words.rows },
+  looks: ['rows', 'picture'],
+  panes: { rows: words.rows, picture: pictureTitle },
   actions: {
+    ...pictureActs('dirty', (ctx: Ctx, tasks) =>
+      Promise.all(
+        tasks.map(async (task) => {
+          const found = await ctx.service(task.connection).abnormalRows(task, undefined)
+          return abnormalRowsChart(task, found?.rows ?? [], ctx)
+        }),
+      ),
+    ),
     rows: async (ctx, value) => {
       const { task: ref, ...place } = readRowsValue(value)
       const task = await ctx.task(ref)

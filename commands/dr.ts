@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { isPattern } from '../src/app/find-task.ts'
-import { isDr, readPairs } from '../src/app/recovery.ts'
+import { pictureActs } from '../src/app/pictures.ts'
+import { drCharts, isDr, readPairs } from '../src/app/recovery.ts'
 import { lookUpTasks } from '../src/app/several.ts'
 import { say } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
@@ -11,6 +12,7 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { reply } from '../src/kit/reply.ts'
 import { drCard, drListCard, notDrWords } from '../src/views/dr-card.ts'
+import { pictureTitle } from '../src/views/picture-card.ts'
 
 /** How DR tasks replicate at this moment (DRS API reference 5.3.1, 6.4.2, 7.5.5). */
 export const drCommand = command({
@@ -35,6 +37,9 @@ export const drCommand = command({
     const pairs = await readPairs(ctx, tasks.filter(isDr))
     return reply.toMe(drListCard(pairs, [...unknown, ...others], now, locale))
   },
+  looks: ['picture'],
+  panes: { picture: pictureTitle },
+  actions: pictureActs('dr', drCharts),
 })
 
 function mayAct({ may }: Pick<CommandContext, 'may'>): boolean {

@@ -11,10 +11,12 @@ import { breakGlassCommand } from './breakglass.ts'
 import { cancelCommand } from './cancel.ts'
 import { cloneCommand } from './clone.ts'
 import { compareCommand } from './compare.ts'
+import { costCommand } from './cost.ts'
 import { createCommand } from './create.ts'
 import { definerCommand } from './definer.ts'
 import { deleteCommand } from './delete.ts'
 import { dirtyCommand } from './dirty.ts'
+import { doctorCommand } from './doctor.ts'
 import { drCommand } from './dr.ts'
 import { driversCommand } from './drivers.ts'
 import { editCommand } from './edit.ts'
@@ -72,6 +74,7 @@ export const commands: readonly Command[] = [
   lagCommand,
   timelineCommand,
   taggedCommand,
+  costCommand,
   quotaCommand,
   nodesCommand,
   linksCommand,
@@ -126,6 +129,7 @@ export const commands: readonly Command[] = [
   useCommand,
   createAccessCommand(() => commands),
   auditCommand,
+  doctorCommand,
   apiCommand,
   createHelpCommand(() => commands),
 ]

@@ -1,5 +1,7 @@
 import * as z from 'zod'
 import { isPattern } from '../src/app/find-task.ts'
+import { pictureActs } from '../src/app/pictures.ts'
+import { progressCharts } from '../src/app/progress-charts.ts'
 import { lookUpTasks } from '../src/app/several.ts'
 import { unlessRefused } from '../src/app/task-settings.ts'
 import { say } from '../src/base/i18n.ts'
@@ -11,6 +13,7 @@ import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
+import { pictureTitle } from '../src/views/picture-card.ts'
 import {
   type ListedProgress,
   progressCard,
@@ -22,7 +25,7 @@ import {
 const objectsTitle = say('Objects of the task', '任务对象')
 
 const reads = ['fullProgress', 'initialization', 'objectProgress', 'components', 'recovery'] as const
-type Ctx = CommandContext<(typeof reads)[number], never>
+type Ctx = CommandContext<(typeof reads)[number], 'knowledge'>
 
 /** How far tasks are, by kind of object and object by object (DRS API reference 5.2.2, 6.4.3, 6.4.4; 7.5.1, 7.5.6, 7.7.3). */
 export const progressCommand = command({
@@ -30,6 +33,7 @@ export const progressCommand = command({
   group: 'see',
   summary: say('Show how far tasks are, by kind of object', '查看任务进度和各类对象的完成情况'),
   uses: reads,
+  capabilities: ['knowledge'],
   args: z.strictObject({ task: arg.tasks() }),
   positional: ['task'],
   async run(ctx, { task: given }) {
@@ -41,9 +45,10 @@ export const progressCommand = command({
       return showOne(ctx, await ctx.task(formatRef(only)))
     return reply.toMe(progressListCard(await progressOfAll(ctx, tasks), unknown, ctx))
   },
-  looks: ['objects'],
-  panes: { objects: objectsTitle },
+  looks: ['objects', 'picture'],
+  panes: { objects: objectsTitle, picture: pictureTitle },
   actions: {
+    ...pictureActs('progress', progressCharts),
     objects: async (ctx, value) => {
       const { task: ref, ...place } = readObjectsValue(value)
       const task = await ctx.task(ref)

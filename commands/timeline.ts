@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import { resolveTasks } from '../src/app/ask-approval.ts'
 import { readLives } from '../src/app/lives.ts'
+import { pictureActs } from '../src/app/pictures.ts'
 import { say } from '../src/base/i18n.ts'
 import { commandTarget } from '../src/domain/command-targets.ts'
 import type { Task } from '../src/domain/tasks/task.ts'
@@ -11,6 +12,8 @@ import { command } from '../src/kit/command.ts'
 import type { CommandContext } from '../src/kit/context.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button, Card } from '../src/views/card.ts'
+import { timelineChart } from '../src/views/charts/timeline-chart.ts'
+import { pictureButton, pictureTitle } from '../src/views/picture-card.ts'
 import { timelineCard } from '../src/views/timeline-card.ts'
 
 type Ctx = CommandContext<'details' | 'taskLog' | 'tuningHistory', 'knowledge' | 'auditing'>
@@ -33,8 +36,13 @@ export const timelineCommand = command({
   args: z.strictObject({ tasks: arg.tasks() }),
   positional: ['tasks'],
   run: async (ctx, { tasks }) => page(ctx, await resolveTasks(ctx, tasks), 0, reply.toMe),
-  looks: ['page'],
+  looks: ['page', 'picture'],
+  panes: { picture: pictureTitle },
   actions: {
+    ...pictureActs('timeline', async (ctx: Ctx, tasks) => {
+      const { lives } = await readLives(ctx, tasks)
+      return [timelineChart(tasks, timelineOf(lives, ctx.now), ctx)]
+    }),
     /** The page, counted from the newest, and the tasks. */
     page: async (ctx, value) => {
       const [number = '0', refs = ''] = value.split(' ')
@@ -60,7 +68,12 @@ async function page(
     action: commandTarget('timeline', 'page'),
     value: `${to} ${tasks.map(formatRef).join(',')}`,
   })
-  const turns = [...(at < last ? [turn('earlier', at + 1)] : []), ...(at > 0 ? [turn('later', at - 1)] : [])]
+  const chart = all.length > 0 ? [pictureButton('timeline', tasks, ctx.locale)] : []
+  const turns = [
+    ...chart,
+    ...(at < last ? [turn('earlier', at + 1)] : []),
+    ...(at > 0 ? [turn('later', at - 1)] : []),
+  ]
   const shown = { entries: all.slice(before, end), before, all: all.length, refused }
   return answer(timelineCard(tasks, shown, turns, ctx.locale))
 }

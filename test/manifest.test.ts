@@ -67,6 +67,8 @@ function listenedTo() {
     back: never,
     suggest: never,
     stillWorking: never,
+    opened: never,
+    linked: never,
   }
   listen({
     ...{ app, dispatcher, team: 'T0LOCAL', people: { forget: never }, log: testLog() },

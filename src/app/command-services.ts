@@ -1,6 +1,7 @@
 import type { Actor } from '../domain/access/person.ts'
 import type { AuditQuery, AuditRecord } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { CheckResult } from '../domain/check-result.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { TaskSetup } from '../domain/tasks/task-setup.ts'
@@ -42,10 +43,13 @@ interface InputMemory {
   turn(): Promise<void>
 }
 
+/** What only admins look into. */
 interface AuditBackend {
   /** Resolves once it is written down for good. Throws if it cannot be: then what it is about must not be done. */
   audit(record: AuditRecord): Promise<void>
   auditPage(query: AuditQuery, slice: AuditSlice): Promise<AuditPage>
+  /** Whether the bot has what it needs: Slack, Redis, and these connections. */
+  diagnose(connections: readonly string[]): Promise<readonly CheckResult[]>
 }
 
 /** What a context is made of; src/bot puts the real ones in. */

@@ -241,6 +241,9 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
       chooseChannelLanguage({ ...services, approvals: services.approvals(actor, authority) }, actor, locale),
     language: async () => channelLanguage(services, actor, await connectionOf(services, actor)),
   }),
+  diagnosis: ({ services, standing }) => ({
+    run: () => services.auditing.diagnose(services.connections.filter((name) => standing.has('admin', name))),
+  }),
   auditing: ({ services, actor, standing }) => ({
     page: (filter, slice) => {
       const connections = services.connections.filter((name) => standing.has('admin', name))
@@ -450,12 +453,18 @@ interface Held {
 }
 
 /** That somebody lacks a role for the connections: which, what they have, and whom to ask. */
+const nobodyGives = say(
+  ' No admin is named yet: the people who run the bot name one in its configuration.',
+  '尚未指定管理员，请联系机器人的维护人员在配置文件中指定。',
+)
+
 export function roleMissing(role: Role, connections: readonly string[], { held, ask }: Held): AccessDenied {
   const mine = (locale: Locale, none: string) => held.map((one) => roleWords[one][locale]).join(', ') || none
+  const giver = (locale: Locale) => (ask.length === 0 ? nobodyGives[locale] : '')
   return new AccessDenied(
     {
-      en: `Only ${roleWords[role].en}s of ${formatList(connections, 'en')} can do this. Your roles here: ${mine('en', 'none')}.`,
-      'zh-CN': `仅 ${formatList(connections, 'zh-CN')} 的${roleWords[role]['zh-CN']}可以执行此操作。您在此处的角色：${mine('zh-CN', '无')}。`,
+      en: `Only ${roleWords[role].en}s of ${formatList(connections, 'en')} can do this. Your roles here: ${mine('en', 'none')}.${giver('en')}`,
+      'zh-CN': `仅 ${formatList(connections, 'zh-CN')} 的${roleWords[role]['zh-CN']}可以执行此操作。您在此处的角色：${mine('zh-CN', '无')}。${giver('zh-CN')}`,
     },
     ask,
   )

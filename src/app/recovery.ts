@@ -2,8 +2,11 @@ import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Line } from '../views/card.ts'
+import type { Chart } from '../views/chart.ts'
+import { drChart } from '../views/charts/dr-chart.ts'
 import type { ShownDr, ShownPair } from '../views/dr-card.ts'
 import { limitsHere } from './limits-here.ts'
+import { readPasts } from './pictures.ts'
 import { answerOf, refusalLines } from './refusals.ts'
 
 /** What is asked about DR tasks, as views show it. */
@@ -32,6 +35,19 @@ export async function readPairs(ctx: RecoveryContext, tasks: readonly Task[]): P
     const refused = [...own.refused, ...(refusals.get(formatRef(task)) ?? [])]
     return { ...own, refused, subtasks: subtasks.map(of) }
   })
+}
+
+/** RPO and RTO of each pair; of dual-active DR those of its parts. */
+export async function drCharts(
+  ctx: RecoveryContext,
+  tasks: readonly Task[],
+): Promise<readonly (Chart | undefined)[]> {
+  const pairs = (await readPairs(ctx, tasks)).flatMap((dr) => [dr, ...dr.subtasks])
+  const pastOf = await readPasts(
+    ctx,
+    pairs.map(({ task }) => task),
+  )
+  return pairs.map((pair) => drChart({ ...pair, ...pastOf(pair.task) }, ctx))
 }
 
 interface Parts {

@@ -1,6 +1,7 @@
 import type { Locale } from '../base/i18n.ts'
 import type { Log } from '../base/log.ts'
 import type { ApproverGroup } from '../domain/approvals/policy.ts'
+import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ExecutionDeps } from '../execution/order.ts'
 import type { Authority } from '../ports/authority.ts'
@@ -31,6 +32,8 @@ export interface ApprovalDeps {
   readonly auditChannel?: string
   /** In which language a channel reads about that connection. */
   languageOfChannel(place: ChannelRef, connection: string): Promise<Locale>
+  /** Where the task is in the console, if that is configured. */
+  consoleUrl(task: TaskRef): string | undefined
   now(): number
   /** The same by the clock that all replicas share: deadlines are judged by it. */
   time(): Promise<number>

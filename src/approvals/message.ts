@@ -1,6 +1,7 @@
 import type { Locale, Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { runsOnApproval, seatsLeft } from '../domain/approvals/counting-votes.ts'
+import { taskIdsOf } from '../domain/approvals/open.ts'
 import type { ApprovalFacts, ApprovalRequest, RequestMessage } from '../domain/approvals/request.ts'
 import { MessengerError } from '../ports/messenger.ts'
 import { isFirstToTake } from '../store/drafts.ts'
@@ -52,10 +53,26 @@ function peopleNamed(request: ApprovalRequest): readonly string[] {
 
 /** What only the moment tells. Who sits where may be a minute old, unless a decision has just asked: nothing hangs on it. */
 async function pictureOf(deps: AuthorizedApprovalDeps, request: ApprovalRequest): Promise<RequestPicture> {
-  const names = await namesOf(deps, peopleNamed(request))
-  if (request.state !== 'pending') return { names, seats: [] }
+  const known = {
+    names: await namesOf(deps, peopleNamed(request)),
+    consoleUrls: consoleUrlsOf(deps, request),
+  }
+  if (request.state !== 'pending') return { ...known, seats: [] }
   const facts = await approvalFactsFor(deps, request, peopleConcerned(request), { fresh: false })
-  return { names, seats: seatsOf(request, facts), runs: runsOnApproval(request, facts) }
+  return { ...known, seats: seatsOf(request, facts), runs: runsOnApproval(request, facts) }
+}
+
+function consoleUrlsOf(
+  { consoleUrl }: AuthorizedApprovalDeps,
+  request: ApprovalRequest,
+): ReadonlyMap<string, string> {
+  const { connection } = request
+  return new Map(
+    taskIdsOf(request).flatMap((id) => {
+      const url = consoleUrl({ connection, id })
+      return url === undefined ? [] : [[id, url] as const]
+    }),
+  )
 }
 
 /** The request as it stands, for somebody who looks at it on their own. */

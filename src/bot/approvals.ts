@@ -19,6 +19,7 @@ export function approvalDeps({ config, engine, services, ...given }: Given): App
     newAuthority,
     execution,
     readFile: inputs.file,
+    consoleUrl: services.watching.knowledge.consoleUrl,
     now,
     time: () => serverTime(given.redis),
     groups: config.groups,

@@ -5,6 +5,9 @@ import { runDueComparisons } from '../app/comparison-schedules.ts'
 import { approvalsFor, createSweeper, recordOutcome, tellOfLostRequests } from '../approvals/index.ts'
 import type { Log } from '../base/log.ts'
 import type { Config } from '../config/types.ts'
+import { setupOfConfig } from '../doctor/configuration.ts'
+import { runChecks } from '../doctor/run-checks.ts'
+import { createArtist } from '../drawing/artist.ts'
 import { openSecrets } from '../secrets/open.ts'
 import { registerConfiguredSecrets } from '../secrets/registered.ts'
 import { createRedactors, type Redactors } from '../security/redaction.ts'
@@ -81,6 +84,7 @@ async function openWays(
   const secrets = openSecrets({ config, redis, env, redactors, now })
   const drs = connectDrs(config, redis, env, log, redactors.anywhere, monitoring?.onAttempt)
   const first = (id: string) => isFirstToTake(redis, id)
+  const artist = createArtist()
   const slack = redactedSlack(
     await connectSlack({
       ...config.slack,
@@ -88,6 +92,7 @@ async function openWays(
       first,
       memory: (team) => refusedBlocks(redis, team),
       changes: changesOfPeople(redis),
+      artist,
       ...(monitoring && { acknowledged: monitoring.acknowledged }),
       now,
     }),
@@ -104,13 +109,13 @@ async function openWays(
     redact: redactors.outsideSlack.redact,
     ...(config.keys && { keys: config.keys }),
   })
-  return { now, redis, patient, secrets, drs, first, slack, messenger, store, redactors }
+  return { now, redis, patient, secrets, drs, first, slack, artist, messenger, store, redactors }
 }
 
 type Ways = Awaited<ReturnType<typeof openWays>>
 
 /** What works over them. */
-function createParts({ config, log, onFailpoint: reached, times }: BotOptions, ways: Ways) {
+function createParts({ config, log, env, onFailpoint: reached, times }: BotOptions, ways: Ways) {
   const { now, redis, patient, secrets, drs, slack, messenger, store } = ways
   const knowledge = taskKnowledge({ redis, store, config })
   const engine = botEngine({
@@ -145,6 +150,11 @@ function createParts({ config, log, onFailpoint: reached, times }: BotOptions, w
     store,
     log,
     approvals: (actor, authority) => approvalsFor(approvals, actor, authority),
+    diagnose: (names) => {
+      const setup = setupOfConfig(config, env)
+      const connections = setup.connections.filter(({ name }) => names.includes(name))
+      return runChecks({ ...setup, connections, slackLimits: slack.limitsHit() }, now)
+    },
   })
   const approvals = approvalDeps({
     config,
@@ -251,7 +261,7 @@ export async function startBot(options: BotOptions): Promise<Bot> {
     ...(monitoring && { monitoringPort: monitoring.port }),
     stop: async () => {
       monitoring?.stopping()
-      await slack.app.stop()
+      await Promise.all([slack.app.stop(), ways.artist.close()])
       await listening.settle()
       await stopSecrets()
       await sweeper.stop()

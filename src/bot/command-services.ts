@@ -37,6 +37,7 @@ interface CommandServiceDeps {
   readonly log: Log
   readonly approvals: CommandServices['approvals']
   readonly secrets: CommandServices['secrets']
+  readonly diagnose: CommandServices['auditing']['diagnose']
 }
 
 /** Longer than beginning comparisons takes; a replica that dies holds those that are due no longer. In ms. */
@@ -59,6 +60,7 @@ export function createCommandServices({
   log,
   approvals,
   secrets,
+  diagnose,
 }: CommandServiceDeps): CommandServices {
   return {
     connections: config.connections.map(({ name }) => name),
@@ -117,6 +119,7 @@ export function createCommandServices({
     auditing: {
       audit: (record) => store.append(record),
       auditPage: (query, page) => store.search(query, page),
+      diagnose,
     },
     approvals,
     execution: {

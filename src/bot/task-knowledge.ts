@@ -2,12 +2,14 @@ import type { Config } from '../config/types.ts'
 import { linkSeenIn, taskIdsOf } from '../domain/approvals/open.ts'
 import { guardedVerbWords } from '../domain/approvals/policy.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
+import { consoleUrlOf, taskAtConsole } from '../domain/tasks/console-address.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import { formatLimit } from '../domain/watching/limits.ts'
 import { type CrossedLimit, defaultLimits } from '../domain/watching/usual-limits.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { TaskKnowledge } from '../ports/task-knowledge.ts'
 import type { ApprovalStore } from '../store/approval-store.ts'
+import { figuresOfTasks } from '../store/figures.ts'
 import { eventsSince } from '../store/history.ts'
 import { channelRefId } from '../store/keys.ts'
 import { limitsOfTasks } from '../store/limits.ts'
@@ -35,13 +37,17 @@ export function taskKnowledge({ redis, store, config }: KnowledgeDeps): TaskKnow
         getSetup(redis, task.connection, task.id),
         ownCrossedOf(redis, task, channelRef),
       ])
-      const consoleUrl = consoleUrlOf(config, task)
+      const consoleUrl = consoleUrlOf(config.connections, task)
       return { ...requests, ownCrossed, ...(setup && { setup }), ...(consoleUrl && { consoleUrl }) }
     },
+    figures: (connection, ids, since) => figuresOfTasks(redis, connection, ids, since),
     history: ({ connection, id }, since, channelRef) =>
       eventsSince(redis, connection, since, channelRef, new Set([id])),
     limits: (connection) =>
       config.connections.find(({ name }) => name === connection)?.limits ?? defaultLimits,
+    prices: (connection) => config.connections.find(({ name }) => name === connection)?.prices,
+    consoleUrl: (task) => consoleUrlOf(config.connections, task),
+    taskAt: (url) => taskAtConsole(config.connections, url),
     needing: async (connection) => {
       const [needing, requests] = await Promise.all([tasksInNeed(redis, connection), store.openRequests()])
       const waiting = requests
@@ -86,18 +92,4 @@ async function ownCrossedOf(
     const { told, since, unread } = own?.state?.[formatLimit(limit)] ?? {}
     return told && since !== undefined && unread === undefined ? [{ limit, since }] : []
   })
-}
-
-/** The configured address with the task's own values in it. */
-function consoleUrlOf(
-  { connections }: Pick<Config, 'connections'>,
-  { connection, id }: TaskRef,
-): string | undefined {
-  const found = connections.find(({ name }) => name === connection)
-  if (!found?.console) return undefined
-  const values = { id, region: found.region, project: found.projectId }
-  return Object.entries(values).reduce(
-    (url, [name, value]) => url.replaceAll(`{${name}}`, encodeURIComponent(value)),
-    found.console,
-  )
 }

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Grant } from '../domain/access/roles.ts'
 import { endpointOf } from '../drs/regions.ts'
 import { parseRedisAddress, redisAddressForms } from '../store/redis-address.ts'
+import { everyoneWord, grantsToEveryone, grantToEveryone } from './access.ts'
 import { endpointProblem } from './endpoints.ts'
 import { type FileConfig, fileDefaults, generationsOf, parseFile } from './file.ts'
 import { readMonitoring } from './monitoring.ts'
@@ -69,13 +70,14 @@ function missingVariables(connections: readonly ConnectionConfig[], env: Environ
   )
 }
 
-/** Without a file there is nobody to name, so all members of the workspace may act and approve. */
-const everybody: readonly Grant[] = (['operator', 'approver'] as const).map((role) => ({
-  role,
-  users: ['*'],
-  connections: ['*'],
-  channels: ['*'],
-}))
+/** Without a file there is nobody to name: all may look, and act and approve only where somebody has said so. */
+function accessWithoutFile({ DRS_CHATOPS_ACCESS: said }: Environment, problems: string[]): readonly Grant[] {
+  if (said && said !== everyoneWord)
+    problems.push(
+      `DRS_CHATOPS_ACCESS is “${said}”; use ${everyoneWord}, or name people in the list access of ${defaultFile}.`,
+    )
+  return said === everyoneWord ? grantsToEveryone : [grantToEveryone('viewer')]
+}
 
 function required(env: Environment, name: string, remedy: string, problems: string[]): string {
   const value = env[name]?.trim()
@@ -191,7 +193,11 @@ function readSettings(env: Environment, problems: string[]): FileConfig {
   } catch (error) {
     const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT'
     if (missing && !env.DRS_CHATOPS_CONFIG)
-      return { ...fileDefaults, access: everybody, connections: readSingleConnection(env, problems) }
+      return {
+        ...fileDefaults,
+        access: accessWithoutFile(env, problems),
+        connections: readSingleConnection(env, problems),
+      }
     problems.push(
       `${path} (DRS_CHATOPS_CONFIG) cannot be read: ${missing ? 'there is no such file' : String(error)}.`,
     )

@@ -1,7 +1,6 @@
 import { type Document, isMap, isScalar, LineCounter, type Node, parseDocument } from 'yaml'
 import * as z from 'zod'
 import { localeOf } from '../base/i18n.ts'
-import { roles } from '../domain/access/roles.ts'
 import { defaultRules } from '../domain/approvals/rules.ts'
 import { secretReference } from '../domain/secrets/secret-reference.ts'
 import { type LimitMetric, parseLimitOf } from '../domain/watching/limits.ts'
@@ -9,6 +8,7 @@ import { limitsOfConnection } from '../domain/watching/usual-limits.ts'
 import { isOff } from '../domain/watching/watch-options.ts'
 import type { Generation } from '../drs/operation.ts'
 import { endpointOf, iamEndpointOf, regionOf } from '../drs/regions.ts'
+import { accessFields, grantsIn } from './access.ts'
 import { approvalFields, type ConfigComplaint, groupsIn, policyComplaints, rulesIn } from './approvals.ts'
 import { endpointProblem } from './endpoints.ts'
 import { type MonitoringConfig, monitoringFields } from './monitoring.ts'
@@ -41,8 +41,6 @@ export function generationsOf(region: string): readonly Generation[] {
 const reference = z
   .string()
   .regex(secretReference, 'must be a reference, env:NAME or file:/path, never the value itself')
-
-const list = z.array(z.string().min(1)).min(1).default(['*'])
 
 const seconds = z.number().min(0.05, 'is in seconds, at least 0.05').max(3600, 'is in seconds, at most 3600')
 
@@ -89,6 +87,12 @@ const watchesOfConnection = z.strictObject({
   limits: z.strictObject({ lag: limitOf('lag'), rpo: limitOf('rpo'), rto: limitOf('rto') }),
 })
 
+/** DRS tells no prices: these are the operator's own. */
+const pricesOfConnection = z.strictObject({
+  currency: z.string().regex(/^[A-Z]{3}$/, 'must be three capital letters, such as EUR'),
+  perHour: z.record(z.string().min(1).max(64), z.number().min(0, 'must be an amount, at least 0')),
+})
+
 const connection = z
   .strictObject({
     region: z.string().min(1),
@@ -105,6 +109,7 @@ const connection = z
     language: z.enum(['en', 'zh']).optional(),
     watch: watchesOfConnection.optional(),
     console: consoleAddress.optional(),
+    prices: pricesOfConnection.optional(),
   })
   .refine(({ ak, sk, iam }) => (iam ? !ak && !sk : ak && sk), {
     message: 'needs either ak and sk, or iam with user, domain and password',
@@ -114,9 +119,7 @@ export const fileSchema = z.strictObject({
   connections: z
     .record(connectionName, connection)
     .refine((connections) => Object.keys(connections).length > 0, 'needs at least one connection'),
-  access: z
-    .array(z.strictObject({ role: z.enum(roles), users: list, connections: list, channels: list }))
-    .default([]),
+  ...accessFields,
   watch: z
     .strictObject({
       group: z.number().min(0).max(60, 'is in seconds, at most 60').default(2),
@@ -173,13 +176,14 @@ export function parseFile(file: string, text: string, problems: string[]): FileC
   for (const path of reserved) complain(path, 'is a name that every object has; choose another one')
   const parsed = fileSchema.safeParse(data)
   if (!parsed.success) {
-    for (const issue of parsed.error.issues) complain(issue.path, wordsOf(issue), unknownKeys(issue))
+    for (const issue of parsed.error.issues.flatMap(closest))
+      complain(issue.path, wordsOf(issue), unknownKeys(issue))
   }
   if (!parsed.success || reserved.length > 0) return undefined
   const config = toConfig(parsed.data)
   const names = Object.keys(parsed.data.connections)
   const complaints = [
-    ...policyComplaints(parsed.data, names, parsed.data.access),
+    ...policyComplaints(parsed.data, names, config.access),
     ...projectComplaints(config.connections),
     ...scopeComplaints(parsed.data, names, referencesOf(config.connections)),
   ]
@@ -228,6 +232,14 @@ function isSameProject(one: ConnectionConfig, other: ConnectionConfig): boolean 
   return alike(one.region, other.region) || new URL(one.endpoint).host === new URL(other.endpoint).host
 }
 
+/** Of several forms the one that was meant says what is wrong: its mistakes lie deeper. */
+function closest(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== 'invalid_union') return [issue]
+  const depth = (issues: readonly z.core.$ZodIssue[]) => Math.max(...issues.map(({ path }) => path.length))
+  const meant = issue.errors.toSorted((a, b) => depth(b) - depth(a))[0] ?? []
+  return depth(meant) > 0 ? meant.map((one) => ({ ...one, path: [...issue.path, ...one.path] })) : [issue]
+}
+
 /** The line of the first of them says most. */
 function unknownKeys(issue: z.core.$ZodIssue): readonly string[] {
   return issue.code === 'unrecognized_keys' ? issue.keys.slice(0, 1) : []
@@ -249,7 +261,7 @@ function wordsOf(issue: z.core.$ZodIssue): string {
 }
 
 function toConfig(data: z.output<typeof fileSchema>): FileConfig {
-  const { access, callsPerMinute, auditChannel, web, monitoring } = data
+  const { callsPerMinute, auditChannel, web, monitoring } = data
   const { motion, steady, discovery } = data.polling
   const polling = { motion: motion * 1000, steady: steady * 1000, discovery: discovery * 1000 }
   const { group, repeat, pace } = data.watch
@@ -257,7 +269,7 @@ function toConfig(data: z.output<typeof fileSchema>): FileConfig {
   const connections = Object.entries(data.connections).map(([name, given]) => toConnection(name, given))
   return {
     connections,
-    access,
+    access: grantsIn(data),
     secrets: scopesIn(data),
     polling,
     watch,
@@ -281,6 +293,7 @@ function toConnection(name: string, given: z.output<typeof connection>): Connect
     endpoint: endpointOf(region, given.endpoint),
     generations: given.api ?? generationsOf(region),
     ...(given.console !== undefined && { console: given.console }),
+    ...(given.prices && { prices: given.prices }),
     ...(given.language && { language: localeOf(given.language) }),
     ...(watch && { limits: limitsOfConnection(watch.limits) }),
     credentials: toCredentials(given),

@@ -2,6 +2,7 @@ import type { Locale } from '../base/i18n.ts'
 import type { Grant } from '../domain/access/roles.ts'
 import type { ApproverGroup, PolicyRule } from '../domain/approvals/policy.ts'
 import type { SecretScope } from '../domain/secrets/secret-scope.ts'
+import type { PriceTable } from '../domain/tasks/cost.ts'
 import type { Limit } from '../domain/watching/event.ts'
 import type { Generation } from '../drs/operation.ts'
 import type { MonitoringConfig } from './monitoring.ts'
@@ -75,6 +76,8 @@ export interface ConnectionConfig {
   readonly generations: readonly Generation[]
   /** Address of a task in the console, with `{id}`, `{region}` and `{project}` in it. */
   readonly console?: string
+  /** What its tasks cost, as the operator has written it down. */
+  readonly prices?: PriceTable
   /** Of messages in channels that work with it and have chosen none; without it English. */
   readonly language?: Locale
   /** For its watches that have none of their own; without it the default. */

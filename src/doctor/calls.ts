@@ -1,10 +1,11 @@
 import { say, type Text } from '../base/i18n.ts'
+import type { CheckResult } from '../domain/check-result.ts'
 import { isInMotion } from '../domain/watching/poll-interval.ts'
 import { extraQuestionsFor } from '../domain/watching/poll-questions.ts'
 import { pollPaceOf } from '../store/call-budget.ts'
 import { closeRedis, connectRedis, type Redis } from '../store/redis.ts'
 import { scheduledTasks } from '../store/task-states.ts'
-import { type CheckResult, failedCheck, passedCheck } from './check.ts'
+import { failedCheck, passedCheck } from './check.ts'
 
 /** How often tasks are looked at, and how many calls there are for it. */
 export interface CallPlan {
@@ -79,7 +80,7 @@ export function callRateCheck(
     'zh-CN': `${tasks} 个任务（其中 ${moving} 个在变化中）每分钟至少需要 ${needed} 次调用；${callsPerMinute} 次中有 ${allowed} 次可用`,
   }
   const about = { ...subject, about: connection }
-  if (needed <= allowed) return passedCheck(about, found)
+  if (needed <= allowed) return passedCheck(about, withFreshness(found, steadyMs, motionMs))
   return failedCheck(
     about,
     found,
@@ -87,6 +88,15 @@ export function callRateCheck(
       ? restAdvice(Math.ceil((rest * 60) / (allowed - forMotion)))
       : motionAdvice(Math.ceil((motion * 60) / allowed)),
   )
+}
+
+/** What the calls buy. */
+function withFreshness(found: Text, steadyMs: number, motionMs: number): Text {
+  const [steady, motion] = [Math.round(steadyMs / 1000), Math.round(motionMs / 1000)]
+  return {
+    en: `${found.en}. Each task in motion is checked every ${motion} s, each task at rest every ${steady} s`,
+    'zh-CN': `${found['zh-CN']}。变化中的任务每 ${motion} 秒查看一次，稳定的任务每 ${steady} 秒查看一次`,
+  }
 }
 
 function restAdvice(seconds: number): Text {

@@ -1,7 +1,8 @@
 import { ConfigError, readConfig } from '../config/config.ts'
 import { credentialsOf, operatorSecrets } from '../config/secret-references.ts'
 import type { Config, ConnectionConfig } from '../config/types.ts'
-import { type CheckResult, failedCheck, verbatim } from './check.ts'
+import type { CheckResult } from '../domain/check-result.ts'
+import { failedCheck, verbatim } from './check.ts'
 import type { BotSetup } from './run-checks.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -12,7 +13,7 @@ const slackApi = 'https://slack.com/api/'
 /** What the bot would be started with here, or what is wrong with the configuration. */
 export function botSetupOf(env: Environment): BotSetup | readonly CheckResult[] {
   try {
-    return fromConfig(readConfig(env), env)
+    return setupOfConfig(readConfig(env), env)
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
     return error.problems.map((problem) => failedCheck(configuration, verbatim(problem), nothingElse))
@@ -26,7 +27,8 @@ const nothingElse = {
   'zh-CN': '请先修正此项，其他检查依赖于它。',
 }
 
-function fromConfig(config: Config, env: Environment): BotSetup {
+/** What a bot with that configuration runs on. */
+export function setupOfConfig(config: Config, env: Environment): BotSetup {
   const { slack, redisUrl, connections, web, polling, callsPerMinute, keys } = config
   const { transport } = slack
   return {

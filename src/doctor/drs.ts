@@ -1,10 +1,11 @@
 import type { Text } from '../base/i18n.ts'
 import { UserError } from '../base/user-error.ts'
 import { type Connection, createClient } from '../client/index.ts'
+import type { CheckResult } from '../domain/check-result.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import { explanationOf } from '../drs/errors.ts'
 import { listQuotas } from '../drs/index.ts'
-import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
+import { failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 /** DRS refuses a signature whose time is further off (authentication by AK/SK). */
 const skewLimitMs = 15 * 60_000

@@ -1,6 +1,7 @@
 import type { Text } from '../base/i18n.ts'
+import type { CheckResult } from '../domain/check-result.ts'
 import { redisAddressForms } from '../store/redis-address.ts'
-import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
+import { failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 const reachable = { check: 'redis', title: { en: 'Redis', 'zh-CN': 'Redis' } }
 const version = { check: 'redis-version', title: { en: 'Redis version', 'zh-CN': 'Redis 版本' } }

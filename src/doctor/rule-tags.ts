@@ -5,10 +5,11 @@ import { UserError } from '../base/user-error.ts'
 import { type Connection, createClient, createTaskServiceFor } from '../client/index.ts'
 import type { PolicyRule } from '../domain/approvals/policy.ts'
 import { hasTag } from '../domain/approvals/rules.ts'
+import type { CheckResult } from '../domain/check-result.ts'
 import type { TaskService } from '../domain/tasks/task-service.ts'
 import { DrsError } from '../drs/drs-error.ts'
 import type { Generation } from '../drs/operation.ts'
-import { type CheckResult, failedCheck, passedCheck, verbatim } from './check.ts'
+import { failedCheck, passedCheck, verbatim } from './check.ts'
 
 const subject = { check: 'rule-tags', title: { en: 'Tags in approval rules', 'zh-CN': '审批规则中的标签' } }
 

@@ -1,14 +1,18 @@
 import type { PolicyRule } from '../domain/approvals/policy.ts'
+import type { CheckResult } from '../domain/check-result.ts'
+import type { SlackLimitHit } from '../domain/slack-limit.ts'
 import { closeRedis, connectRedis } from '../store/redis.ts'
 import { clockAhead, serverInfos } from '../store/server.ts'
 import { type CallPlan, checkCalls } from './calls.ts'
-import type { CheckResult } from './check.ts'
 import { checkDrs } from './drs.ts'
+import { checkGenerations } from './generations.ts'
+import { checkIam } from './iam.ts'
 import { manifestScopes } from './manifest.ts'
 import { checkRedis, redisClockCheck } from './redis.ts'
 import { checkRuleTags, type TaggedConnection } from './rule-tags.ts'
 import { checkSealing } from './sealing.ts'
 import { checkSlack, type SlackAccess } from './slack.ts'
+import { checkSlackLimits } from './slack-limits.ts'
 import { checkWeb } from './web.ts'
 
 /** What the bot would be started with. */
@@ -24,6 +28,8 @@ export interface BotSetup {
   readonly hasKey?: boolean
   /** The page for passwords, if there is to be one. */
   readonly web?: { readonly url: string }
+  /** When Slack has limited the bot lately, where it runs; without it nothing is said of it. */
+  readonly slackLimits?: readonly SlackLimitHit[]
 }
 
 /** Checks everything the bot needs, all at the same time; the findings come in a fixed order. */
@@ -31,11 +37,14 @@ export async function runChecks(setup: BotSetup, now: () => number): Promise<rea
   const scopes = await manifestScopes()
   const results = await Promise.all([
     checkSlack(setup.slack, scopes),
+    ...(setup.slackLimits ? [checkSlackLimits(setup.slackLimits)] : []),
     checkRedis(() => redisInfos(setup.redisUrl)),
     redisClock(setup.redisUrl, now),
     checkWeb(setup.web),
     ...(setup.hasKey === undefined ? [] : [checkSealing(setup.hasKey)]),
     ...setup.connections.map((connection) => checkDrs(connection, { now })),
+    ...setup.connections.map(checkGenerations),
+    ...setup.connections.map((connection) => checkIam(connection, now)),
     checkRuleTags(setup.rules ?? [], setup.connections, now),
     watchedTasks(setup),
   ])

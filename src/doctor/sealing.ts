@@ -1,5 +1,6 @@
 import type { Text } from '../base/i18n.ts'
-import { type CheckResult, passedCheck } from './check.ts'
+import type { CheckResult } from '../domain/check-result.ts'
+import { passedCheck } from './check.ts'
 
 const sealing = { check: 'sealing', title: { en: 'Seals in Redis', 'zh-CN': 'Redis 数据封存' } }
 

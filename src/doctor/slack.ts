@@ -1,6 +1,7 @@
 import * as z from 'zod'
 import type { Text } from '../base/i18n.ts'
-import { type CheckResult, failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
+import type { CheckResult } from '../domain/check-result.ts'
+import { failedCheck, failureReason, passedCheck, verbatim } from './check.ts'
 
 /** How the bot is connected to Slack; a missing token is a finding, not an error. */
 export interface SlackAccess {

@@ -1,5 +1,6 @@
 import type { Text } from '../base/i18n.ts'
-import { type CheckResult, passedCheck, verbatim } from './check.ts'
+import type { CheckResult } from '../domain/check-result.ts'
+import { passedCheck, verbatim } from './check.ts'
 
 const page = { check: 'secret-page', title: { en: 'Page for passwords', 'zh-CN': '密码填写页面' } }
 

@@ -84,8 +84,7 @@ async function pagesFrom(
 ): Promise<void> {
   const facts = await command.facts(ctx, given.values)
   const known = { ...facts, ...given.values }
-  const needed = Object.keys(facts).length > 0 ? await command.needs(ctx, known) : given.needed
-  const draft = { ...given, facts, ...(needed && { needed }) }
+  const draft = { ...given, facts, needed: await command.needs(ctx, known) }
   const fields = fieldsOnPage(command, draft).map(({ name }) => name)
   const key = JSON.stringify([draft.page, fields])
   if (!seen.has(key)) seen.set(key, draft)
@@ -117,8 +116,7 @@ async function pagesOf(
   const pages = new Map<string, FormDraft>()
   for (const [name, values] of beginnings(command, data)) {
     const seen = new Map<string, FormDraft>()
-    const needed = Object.keys(values).length > 0 ? await command.needs(ctx, values) : []
-    const draft = draftOf(command, values, { fixed: Object.keys(values), needed })
+    const draft = draftOf(command, values, { fixed: Object.keys(values) })
     await pagesFrom(command, firstPage(command, draft), ctx, seen)
     const drafts = [...seen.values()].filter((one) => fieldsOnPage(command, one).length > 0)
     drafts.forEach((one, i) => {

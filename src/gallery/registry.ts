@@ -14,6 +14,8 @@ import {
   comparisonRunSamples,
   differingRowsSamples,
 } from './samples/comparison-card.ts'
+import { costCardSamples } from './samples/cost-card.ts'
+import { doctorCardSamples } from './samples/doctor-card.ts'
 import { drCardSamples, drListCardSamples } from './samples/dr-card.ts'
 import { driverDoneCardSamples, driverGivenCardSamples, driversCardSamples } from './samples/drivers-card.ts'
 import { editCardSamples } from './samples/edit-card.ts'
@@ -49,6 +51,7 @@ import {
   verbCardSamples,
 } from './samples/other-cards.ts'
 import { parameterHistoryCardSamples, parametersCardSamples } from './samples/parameters-card.ts'
+import { pictureCardSamples } from './samples/picture-card.ts'
 import { problemCardSamples } from './samples/problem-card.ts'
 import {
   progressCardSamples,
@@ -74,6 +77,7 @@ import { settingCardSamples } from './samples/setting-card.ts'
 import { settingsCardSamples } from './samples/settings-card.ts'
 import { tagsCardSamples } from './samples/tags-card.ts'
 import { severalTasksSamples, taskCardSamples, taskDetailsSamples } from './samples/task-card.ts'
+import { rememberedPaneSamples, taskPaneSamples } from './samples/task-pane.ts'
 import {
   mappingsCardSamples,
   templateCardSamples,
@@ -88,6 +92,8 @@ import type { ViewSamples } from './samples.ts'
 export const viewSamples: readonly ViewSamples[] = [
   taskCardSamples,
   taskDetailsSamples,
+  taskPaneSamples,
+  rememberedPaneSamples,
   severalTasksSamples,
   eventCardSamples,
   checkCardSamples,
@@ -124,6 +130,7 @@ export const viewSamples: readonly ViewSamples[] = [
   policyCardSamples,
   helpCardSamples,
   channelCardSamples,
+  doctorCardSamples,
   askBackSamples,
   approvalRequestedSamples,
   endReplySamples,
@@ -137,6 +144,7 @@ export const viewSamples: readonly ViewSamples[] = [
   drListCardSamples,
   lagCardSamples,
   lagListCardSamples,
+  pictureCardSamples,
   timelineCardSamples,
   importsCardSamples,
   importBatchCardSamples,
@@ -153,6 +161,7 @@ export const viewSamples: readonly ViewSamples[] = [
   rulesPreviewCardSamples,
   rulesSavedCardSamples,
   settingsCardSamples,
+  costCardSamples,
   quotaCardSamples,
   nodesCardSamples,
   linksCardSamples,

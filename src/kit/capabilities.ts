@@ -5,6 +5,7 @@ import type { ActionOptionsOf, CallableAction, SettingAction, TrackedAction } fr
 import type { Policy } from '../domain/approvals/policy.ts'
 import type { AuditQuery } from '../domain/audit/audit.ts'
 import type { AuditPage } from '../domain/audit/audit-chain.ts'
+import type { CheckResult } from '../domain/check-result.ts'
 import type { CommandName } from '../domain/command-targets.ts'
 import type { Batch } from '../domain/delivery/batch.ts'
 import type { CardExtras } from '../domain/delivery/card-extras.ts'
@@ -49,6 +50,7 @@ export interface Capabilities<Uses extends ServiceMethod = ServiceMethod> {
   readonly comparisonPlans: ComparisonPlans
   readonly channelSettings: ChannelSettings
   readonly auditing: AuditReader
+  readonly diagnosis: Diagnosis
 }
 
 export type CapabilityName = keyof Capabilities
@@ -216,7 +218,8 @@ export interface RightsReader {
 }
 
 /** What the bot itself knows of tasks. */
-export interface TaskFactsReader extends Pick<TaskKnowledge, 'seen' | 'needing' | 'limits'> {
+export interface TaskFactsReader
+  extends Pick<TaskKnowledge, 'seen' | 'figures' | 'needing' | 'limits' | 'prices'> {
   /** What a card of the task shows in this channel. */
   extras(task: TaskRef): Promise<CardExtras>
   /** What happened to a task since then, milliseconds since the epoch, oldest first. */
@@ -260,6 +263,12 @@ export interface ChannelSettings {
   chooseLanguage(locale: Locale): Promise<void>
   /** The language in which the channel sees things now. */
   language(): Promise<Locale>
+}
+
+/** What the bot needs around it, tried now. */
+export interface Diagnosis {
+  /** Changes nothing. Of the connections, those of which the person is an admin here. */
+  run(): Promise<readonly CheckResult[]>
 }
 
 /** Part of the audit, the newest first. */

@@ -15,6 +15,8 @@ export type Reply =
       readonly comment: string
       readonly card: Card
     }
+  /** The pictures of the card for all, in the thread of what was clicked; for the person, in words, where that cannot be. */
+  | { readonly kind: 'pictures'; readonly card: Card }
   /** The person’s Home tab, drawn again; the card where there is none. */
   | { readonly kind: 'home'; readonly card: Card }
   /** The message whose button was clicked shows this instead. */

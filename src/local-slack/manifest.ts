@@ -10,6 +10,8 @@ export interface Manifest {
   readonly redirectUrls: readonly string[]
   /** Can the app write to a person in the App Home? */
   readonly messagesTab: boolean
+  /** Addresses of these domains, and of those below them, are told to the app. */
+  readonly unfurlDomains: readonly string[]
 }
 
 export interface SlashCommand {
@@ -64,6 +66,7 @@ const defaultManifest: Manifest = {
   scopes: defaultScopes,
   redirectUrls: [],
   messagesTab: true,
+  unfurlDomains: [],
 }
 
 /** Reads a manifest in Slack's own shape; without one, an app with the one command `/drs`. */
@@ -80,6 +83,7 @@ export function readManifest(manifest: unknown): Manifest {
     scopes: stringsOf(objectOf(oauth.scopes).bot),
     redirectUrls: stringsOf(oauth.redirect_urls),
     messagesTab: tabs.messages_tab_enabled !== false,
+    unfurlDomains: stringsOf(objectOf(manifest.features).unfurl_domains),
   }
 }
 

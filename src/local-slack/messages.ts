@@ -1,6 +1,6 @@
 import { withIds } from './components.ts'
 import type { JsonObject } from './json.ts'
-import type { Channel, Message, Metadata } from './types.ts'
+import type { Channel, Entity, Message, Metadata } from './types.ts'
 import { app } from './workspace.ts'
 import { changed, nextTs, type World } from './world.ts'
 
@@ -12,6 +12,7 @@ export interface NewMessage {
   readonly blocks?: readonly JsonObject[]
   readonly attachments?: readonly JsonObject[]
   readonly metadata?: Metadata | undefined
+  readonly entities?: readonly Entity[]
   readonly threadTs?: string | undefined
   readonly broadcast?: boolean
   readonly ephemeralTo?: string | undefined
@@ -24,6 +25,7 @@ export function addMessage(world: World, message: NewMessage): Message {
     byApp: false,
     attachments: [],
     metadata: undefined,
+    entities: [],
     threadTs: undefined,
     broadcast: false,
     ephemeralTo: undefined,
@@ -45,6 +47,7 @@ export interface MessageChange {
   readonly blocks: readonly JsonObject[]
   readonly attachments: readonly JsonObject[]
   readonly metadata: Metadata | undefined
+  readonly entities: readonly Entity[]
 }
 
 /** Replaces what a message says and keeps what it said before. */

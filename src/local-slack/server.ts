@@ -44,6 +44,8 @@ export interface LocalSlackOptions {
   readonly rateLimits?: RateLimitOptions | false
   /** Methods of the Web API that this Slack does not have, as other stand-ins for Slack lack some. */
   readonly without?: readonly string[]
+  /** Whether the workspaces know Work Objects; they do without it. */
+  readonly workObjects?: boolean
   /** How long a Socket Mode connection lasts before it is refreshed, in milliseconds; Slack's hours without it. */
   readonly connectionLife?: number
 }
@@ -70,7 +72,7 @@ const usualAckTime = 3000
 
 /** Starts a Slack of one's own on 127.0.0.1; it forgets everything when it stops. */
 export async function startLocalSlack(options: LocalSlackOptions = {}): Promise<LocalSlack> {
-  const shared = createShared(options.now ?? Date.now, readManifest(options.manifest))
+  const shared = createShared(options.now ?? Date.now, readManifest(options.manifest), options.workObjects)
   const first = createWorld(shared, options.workspace ?? defaultWorkspace())
   const site: Site = { shared, worlds: [first, createWorld(shared, otherWorkspace())], grants: new Map() }
   const { hub, timers, routing } = assemble(site, options)

@@ -8,9 +8,13 @@ const responseLife = 30 * 60_000
 const mostResponses = 5
 
 /** A trigger_id for something a person has just done. */
-export function issueTrigger(world: World, user: string, viewId?: string): string {
+export function issueTrigger(
+  world: World,
+  user: string,
+  from: Partial<Pick<Trigger, 'viewId' | 'entity'>> = {},
+): string {
   const id = `${world.now()}.${nextId(world, 'T')}`
-  world.triggers.set(id, { user, at: world.now(), viewId, used: false })
+  world.triggers.set(id, { viewId: undefined, ...from, user, at: world.now(), used: false })
   return id
 }
 

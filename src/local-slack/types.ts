@@ -65,6 +65,27 @@ export interface Edit {
   readonly blocks: readonly JsonObject[]
 }
 
+/** A thing of the app, as the app describes it (Slack docs, Work Objects). */
+export interface Entity {
+  readonly entity_type: string
+  readonly external_ref: { readonly id: string; readonly type?: string }
+  readonly url: string
+  readonly entity_payload: JsonObject
+  /** The posted address below which it stands. */
+  readonly app_unfurl_url?: string
+}
+
+/** The pane beside the conversation in which one person looks at a thing. */
+export interface Flexpane {
+  readonly externalRef: Entity['external_ref']
+  readonly url: string
+  /** Where it was opened. */
+  readonly channel: string
+  readonly messageTs: string
+  /** What the app has presented; nothing while it is waited for. */
+  readonly shown?: { readonly entity: Entity } | { readonly title: string; readonly text: string }
+}
+
 export interface Message {
   readonly channel: string
   /** Slack's id of a message: seconds with six decimals, unique in the workspace. */
@@ -76,6 +97,8 @@ export interface Message {
   blocks: readonly JsonObject[]
   attachments: readonly JsonObject[]
   metadata: Metadata | undefined
+  /** What the app says that it is about, and what stands below its addresses. */
+  entities: readonly Entity[]
   readonly threadTs: string | undefined
   /** A reply that is shown in the channel as well. */
   broadcast: boolean

@@ -40,7 +40,7 @@ export interface WebApi {
 }
 
 /** Arguments that come as JSON text in a form. */
-const structured = ['blocks', 'view', 'metadata', 'attachments', 'files', 'unfurls']
+const structured = ['blocks', 'view', 'metadata', 'attachments', 'files', 'unfurls', 'error']
 
 /** What is said to a call: Slack's answer, or that it came too often. */
 interface Reply {

@@ -2,7 +2,17 @@ import { randomBytes } from 'node:crypto'
 import { EventEmitter } from 'node:events'
 import type { JsonObject } from './json.ts'
 import type { Manifest } from './manifest.ts'
-import type { Channel, Message, Person, StateValues, StoredFile, UserGroup, View } from './types.ts'
+import type {
+  Channel,
+  Entity,
+  Flexpane,
+  Message,
+  Person,
+  StateValues,
+  StoredFile,
+  UserGroup,
+  View,
+} from './types.ts'
 import type { Bot, Team, Workspace } from './workspace.ts'
 
 /** What all workspaces of one local Slack share. */
@@ -13,6 +23,8 @@ export interface Shared {
   readonly tokens: Tokens
   /** Counts ids, which are unique over all workspaces. */
   readonly ids: { last: number }
+  /** Whether the workspaces know Work Objects. */
+  readonly workObjects: boolean
   /** Where the page and the API are served, without a slash at the end. */
   readonly place: { baseUrl: string }
 }
@@ -35,6 +47,10 @@ export interface World extends Shared {
   readonly stacks: Map<string, readonly string[]>
   /** The Home tab's view id by person. */
   readonly homes: Map<string, string>
+  /** The thing that each person looks at. */
+  readonly flexpanes: Map<string, Flexpane>
+  /** Addresses in what somebody is typing, by the id that their unfurling has. */
+  readonly composing: Map<string, Composing>
   readonly triggers: Map<string, Trigger>
   readonly responseUrls: Map<string, ResponseUrl>
   readonly files: Map<string, StoredFile>
@@ -74,7 +90,17 @@ export interface Trigger {
   readonly at: number
   /** The view from within which it came. */
   readonly viewId: string | undefined
+  /** The thing whose details are asked for with it. */
+  readonly entity?: Pick<Entity, 'external_ref' | 'url'> | undefined
   used: boolean
+}
+
+/** What stands in somebody's composer, with what the app shows below it. */
+export interface Composing {
+  readonly user: string
+  readonly urls: readonly string[]
+  entities: readonly Entity[]
+  attachments: readonly JsonObject[]
 }
 
 export interface ResponseUrl {
@@ -91,11 +117,12 @@ export function secret(): string {
 }
 
 /** What the workspaces share, at its beginning. */
-export function createShared(now: () => number, manifest: Manifest): Shared {
+export function createShared(now: () => number, manifest: Manifest, workObjects = true): Shared {
   const digits = () => String(randomBytes(6).readUIntBE(0, 6))
   return {
     now,
     manifest,
+    workObjects,
     ids: { last: 0 },
     place: { baseUrl: '' },
     tokens: {
@@ -127,6 +154,8 @@ export function createWorld(shared: Shared, workspace: Workspace): World {
     views: new Map(),
     stacks: new Map(),
     homes: new Map(),
+    flexpanes: new Map(),
+    composing: new Map(),
     triggers: new Map(),
     responseUrls: new Map(),
     files: new Map(),

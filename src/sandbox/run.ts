@@ -22,6 +22,8 @@ import { waitingFor } from './waiting.ts'
  */
 const folder = resolve(process.env.SANDBOX_FOLDER || '.sandbox')
 const usualPort = 8420
+/** Nothing is there, but with an address tasks are Work Objects, and its domain is that of the manifest. */
+const consoleAddress = 'https://console.huaweicloud.com/drs/?region={region}#/task/{id}'
 /** Ten times as fast as life: a task is created in twelve seconds, copied in a minute. */
 const speed = 10
 
@@ -55,7 +57,9 @@ async function writeConfiguration(drs: LocalDrs): Promise<string> {
   const { endpoint, projectId } = drs
   const keys = { ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' }
   const configuration = {
-    connections: { sandbox: { region, endpoint, projectId, api: ['v3', 'v5'], ...keys } },
+    connections: {
+      sandbox: { region, endpoint, projectId, api: ['v3', 'v5'], console: consoleAddress, ...keys },
+    },
     access: [
       { role: 'operator' },
       { role: 'approver', users: ['U02BOB', 'U03CAROL'] },

@@ -15,6 +15,10 @@ const programs = {
   'audit-export': 'src/scripts/audit-export.ts',
   'audit-seal': 'src/scripts/audit-seal.ts',
   'audit-continue': 'src/scripts/audit-continue.ts',
+  drawing: 'src/drawing/worker.ts',
+  // As they are: what the thread that draws reads beside itself.
+  font: '@expo-google-fonts/noto-sans-sc/400Regular/NotoSansSC_400Regular.ttf',
+  resvg: '@resvg/resvg-wasm/index_bg.wasm',
 }
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -23,7 +27,7 @@ await rm(`${root}/dist`, { recursive: true, force: true })
 for (const { path, contents } of files) {
   await mkdir(dirname(path), { recursive: true })
   await writeFile(path, contents)
-  if (path.endsWith('.js')) {
+  if (!path.endsWith('.map')) {
     process.stdout.write(`${relative(root, path)} ${(contents.length / 1_000_000).toFixed(1)} MB\n`)
   }
 }

@@ -32,6 +32,7 @@ export async function bundle(
     metafile: true,
     write: false,
     logLevel: 'error',
+    loader: { '.ttf': 'copy', '.wasm': 'copy' },
     banner: { js: packagesMayRequire },
     plugins: [...plugins, withoutUnused, inAscii],
   })

@@ -1,5 +1,4 @@
 import { type Locale, localeOf } from '../base/i18n.ts'
-import type { CheckResult } from '../doctor/check.ts'
 import { botSetupOf } from '../doctor/configuration.ts'
 import { runChecks } from '../doctor/run-checks.ts'
 
@@ -7,6 +6,8 @@ import { runChecks } from '../doctor/run-checks.ts'
  * `npm run doctor [-- --json]`: checks configuration, Slack, Redis and every connection to DRS, and says what to do. Ends
  * with 1 if anything failed.
  */
+type CheckResult = Awaited<ReturnType<typeof runChecks>>[number]
+
 const setup = botSetupOf(process.env)
 const results = 'slack' in setup ? await runChecks(setup, Date.now) : setup
 const locale = localeOf(process.env.LC_ALL || process.env.LANG)

@@ -2,11 +2,14 @@ import { App, type Logger, type LogLevel, type Receiver, SocketModeReceiver } fr
 import type { WebClientOptions } from '@slack/web-api'
 import { WebClient } from '@slack/web-api'
 import type { Log } from '../base/log.ts'
+import type { SlackLimitHit } from '../domain/slack-limit.ts'
+import type { Artist } from '../ports/artist.ts'
 import type { Directory } from '../ports/directory.ts'
 import type { MessengerWithFiles } from '../ports/messenger.ts'
 import type { Places } from '../ports/places.ts'
 import { guardedReceiver } from './http-guard.ts'
 import type { HomeWorkspace } from './identity.ts'
+import { createLimitLog } from './limit-log.ts'
 import { createMessenger } from './messenger.ts'
 import type { BlockMemory } from './modern-blocks.ts'
 import { createDirectory, type PeopleChanges } from './people.ts'
@@ -29,6 +32,7 @@ export interface SlackOptions {
   first(signature: string): Promise<boolean>
   /** Which blocks the workspace has refused. */
   readonly memory: (team: string) => BlockMemory
+  readonly artist: Artist
   /** What replicas tell each other of changed people. */
   readonly changes: PeopleChanges
   /** Hears how long what Slack sent has waited for its acknowledgement, ms. */
@@ -46,6 +50,8 @@ export interface SlackConnection extends HomeWorkspace {
   readonly places: Places
   /** The direct message channel with a person. */
   directMessage(user: string): Promise<string>
+  /** When Slack has limited this replica in the last hour. */
+  limitsHit(): readonly SlackLimitHit[]
   /** Socket Mode: whether the socket is open. In HTTP mode always, as Slack comes to the bot. */
   isConnected(): boolean
   /** The port where requests are taken, in HTTP mode and once it has started. */
@@ -83,6 +89,8 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
   const { team_id: team = '', enterprise_id: enterprise } = identity
   const home: HomeWorkspace = { team, ...(enterprise && { enterprise }) }
   const memory = options.memory(team)
+  const limits = createLimitLog(now)
+  const clientWith = (given: WebClientOptions) => limits.watch(new WebClient(botToken, given))
   const receiver = receiverFor(options, { ...base, retryConfig: patient }, logger)
   const app = new App({
     token: botToken,
@@ -94,16 +102,16 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     ignoreSelf: true,
   })
   await app.init()
-  const client = new WebClient(botToken, few)
+  const client = clientWith(few)
   const directMessage = async (user: string) => {
     const { channel } = await client.conversations.open({ users: user })
     if (channel?.id === undefined) throw new Error('conversations.open answered without a channel')
     return channel.id
   }
-  const speaking = createSpeaking({ client: new WebClient(botToken, asking), log, now })
+  const speaking = createSpeaking({ client: clientWith(asking), log, now })
   const people = createDirectory({
     ...home,
-    client: new WebClient(botToken, asking),
+    client: clientWith(asking),
     log,
     changes: options.changes,
     now,
@@ -112,18 +120,20 @@ export async function connectSlack(options: SlackOptions): Promise<SlackConnecti
     ...home,
     app,
     port: createWebPort({
-      prompt: new WebClient(botToken, asking),
+      prompt: clientWith(asking),
       files: client,
       team,
       memory,
+      artist: options.artist,
       directMessage,
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
     }),
     people,
     speaking,
-    places: createPlaces({ client: new WebClient(botToken, asking), speaking, directMessage, log }),
-    messenger: createMessenger(new WebClient(botToken, once), identity.bot_id ?? '', memory),
+    places: createPlaces({ client: clientWith(asking), speaking, directMessage, log }),
+    messenger: createMessenger(clientWith(once), identity.bot_id ?? '', memory),
     directMessage,
+    limitsHit: limits.hits,
     isConnected: () => !('client' in receiver) || (receiver.client.websocket?.isActive() ?? false),
     listensOn: () => ('port' in receiver ? receiver.port() : undefined),
   }

@@ -1,5 +1,6 @@
 import type {
   ConfirmationDialog,
+  EntityMetadata,
   KnownBlock,
   Overflow,
   PlainTextElement,
@@ -9,7 +10,7 @@ import type {
 } from '@slack/types'
 import { cutAtLines } from '../base/chunks.ts'
 import { menuTarget, menuValue, numberedTarget } from '../domain/command-targets.ts'
-import type { Button, Card, Line, MenuEntry, Section, SelectMenu, Tone } from '../views/card.ts'
+import type { Button, Card, Line, MenuEntry, Picture, Section, SelectMenu, Tone } from '../views/card.ts'
 import {
   courseBlocks,
   courseText,
@@ -22,6 +23,7 @@ import {
   tableText,
 } from './modern-blocks.ts'
 import { cutMrkdwn, cutText, escapeText, lineToMrkdwn, lineToPlain } from './text.ts'
+import { entitiesOf } from './work-objects.ts'
 
 /**
  * Cards → Block Kit. The only place that knows Slack's limits (Slack docs, "Blocks", "Block elements", "Text object",
@@ -65,6 +67,8 @@ export interface RenderedMessage {
   readonly blocks: KnownBlock[]
   /** What of it a workspace may not have yet, and the same without that. */
   readonly modern?: { readonly types: readonly ModernBlockType[]; readonly plain: KnownBlock[] }
+  /** What it is about, for a workspace that knows Work Objects. */
+  readonly entities?: readonly EntityMetadata[]
 }
 
 export function plainText(text: string, max: number): PlainTextElement {
@@ -147,8 +151,11 @@ function sectionOf(section: Section, refused: Refused): KnownBlock[] {
     ...(folded ? codeBlocks(code) : code === '' ? [] : [fenced(code)]),
   ]
   if (folded) return foldedBlocks(heading, sectionBlocks(body), refused)
-  const plain = sectionBlocks([...(heading ? [lineToMrkdwn({ bold: heading })] : []), ...body])
-  return table ? [...plain, ...tableBlocks(table, refused)] : plain
+  const drawn = table ? tableBlocks(table, refused) : []
+  // Slack draws the caption above the table.
+  const isCaption = drawn.some((block) => block.type === 'data_table' && block.caption === heading)
+  const title = heading && !isCaption ? [lineToMrkdwn({ bold: heading })] : []
+  return [...sectionBlocks([...title, ...body]), ...drawn]
 }
 
 function confirmOf(confirm: NonNullable<Button['confirm']>): ConfirmationDialog {
@@ -249,6 +256,7 @@ function fallbackText(card: Card): string {
     ...(card.lines ?? []).map(lineToPlain),
     ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.value)}`),
     ...(card.course ? [courseText(card.course)] : []),
+    ...(card.pictures ?? []).map(({ chart }) => escapeText(chart.alt)),
     ...(card.sections ?? []).flatMap((section) => [
       ...(section.heading ? [escapeText(section.heading)] : []),
       ...(section.quote ? [lineToPlain(section.quote)] : []),
@@ -272,6 +280,15 @@ function fallbackText(card: Card): string {
 const nothingRefused: Refused = new Set()
 
 /** The blocks of a card for a message or the Home tab. */
+/** Slack takes so much of words beside a picture. */
+const mostAlt = 2000
+
+function pictureBlocks({ chart, file }: Picture): KnownBlock[] {
+  const { alt } = chart
+  if (file === undefined) return sectionBlocks([lineToMrkdwn([{ italic: alt }])])
+  return [{ type: 'image', slack_file: { id: file }, alt_text: cutText(alt, mostAlt) }]
+}
+
 function cardBlocks(card: Card, refused: Refused, most: number = blockLimits.blocks): KnownBlock[] {
   const { filters = [], choice } = card
   const lines = [titleLine(card), ...(card.lines ?? []).map(lineToMrkdwn)]
@@ -282,6 +299,7 @@ function cardBlocks(card: Card, refused: Refused, most: number = blockLimits.blo
       ...(filters.length > 0 ? sectionBlocks(lines.slice(1)) : []),
       ...factBlocks(card.facts ?? []),
       ...(card.course ? courseBlocks(card.course, refused) : []),
+      ...(card.pictures ?? []).flatMap(pictureBlocks),
       ...(card.sections ?? []).flatMap((section) => sectionOf(section, refused)),
     ],
     [
@@ -307,5 +325,11 @@ export function renderCard(card: Card): RenderedMessage {
   const blocks = cardBlocks(card, nothingRefused)
   const types = modernIn(blocks)
   const modern = { types, plain: types.length === 0 ? blocks : cardBlocks(card, new Set(types)) }
-  return { text: fallbackText(card), blocks, ...(types.length > 0 && { modern }) }
+  const entities = entitiesOf(card)
+  return {
+    text: fallbackText(card),
+    blocks,
+    ...(types.length > 0 && { modern }),
+    ...(entities.length > 0 && { entities }),
+  }
 }

@@ -27,6 +27,7 @@ import { placedBy } from './modal-views.ts'
 import { placedInPane, showPane } from './panes.ts'
 import type { Interaction } from './port.ts'
 import { type ShortcutId, shortcuts } from './shortcuts.ts'
+import { createSubjectFlow, type SubjectFlow } from './subject-flow.ts'
 
 type RawValues = Readonly<Record<string, string>>
 
@@ -34,7 +35,7 @@ type RawValues = Readonly<Record<string, string>>
  * From an interaction (typed text, clicked button, sent form) to a command's reply. Everything is already acknowledged to
  * Slack when it arrives here, except sent forms and type-ahead, whose answers travel in the acknowledgement.
  */
-export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'> {
+export interface Dispatcher extends Pick<FormFlow, 'back' | 'suggest'>, SubjectFlow {
   typed(interaction: Interaction, text: string): Promise<void>
   clicked(interaction: Interaction, action: string, value: string): Promise<void>
   /** A shortcut, used on a message or anywhere. */
@@ -76,6 +77,7 @@ export function createDispatcher(deps: DispatchDeps): Dispatcher {
     }
   }
   return {
+    ...createSubjectFlow(services),
     typed(interaction, text) {
       const typed = parseText(text, (verb, name, next) => takesValue(deps.commands, verb, name, next))
       const { verb = 'help' } = typed

@@ -1,7 +1,11 @@
 import type { App } from '@slack/bolt'
+import type { LinkSharedEvent } from '@slack/types'
+import { localeOf } from '../base/i18n.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { Directory } from '../ports/directory.ts'
 import { type HomeWorkspace, type OriginClaims, originTeam } from './identity.ts'
+import type { LinkPlace } from './port.ts'
+import type { SubjectFlow } from './subject-flow.ts'
 
 export interface EventDeps extends HomeWorkspace {
   readonly app: App
@@ -15,6 +19,9 @@ export interface EventDeps extends HomeWorkspace {
   signedOut(): void
   /** Draws the Home tab of a person. */
   home(user: string): Promise<void>
+  /** The direct message channel with a person. */
+  directMessage(user: string): Promise<string>
+  readonly dispatcher: SubjectFlow
 }
 
 /** Does it after the acknowledgement, and once for an id, whichever replica hears of it. */
@@ -64,10 +71,42 @@ export function listenToEvents(deps: EventDeps, carryOnce: CarryOnce): void {
       if (isOurs(body)) carryOnce(body.event_id, () => deps.joined({ team, channel: event.channel }))
     })
   }
+  listenToSubjects(deps, carryOnce, isOurs)
   app.event('tokens_revoked', async ({ event, body }) => {
     if (isOurs(body) && (event.tokens.bot ?? []).length > 0) deps.signedOut()
   })
   app.event('app_uninstalled', async ({ body }) => {
     if (isOurs(body)) deps.signedOut()
   })
+}
+
+/** What somebody opens in a pane, and addresses of tasks that somebody has posted, or is typing. */
+function listenToSubjects(
+  { app, team, dispatcher, directMessage }: EventDeps,
+  carryOnce: CarryOnce,
+  isOurs: (body: OriginClaims) => boolean,
+): void {
+  app.event('entity_details_requested', async ({ event, body }) => {
+    if (!isOurs(body)) return
+    const { user, trigger_id: triggerId, external_ref, entity_url: url, user_locale } = event
+    carryOnce(body.event_id, async () => {
+      const channel = event.channel ?? (await directMessage(user))
+      const opened = { ref: external_ref?.id, url, locale: localeOf(user_locale) }
+      await dispatcher.opened({ team, channel, user, triggerId }, opened)
+    })
+  })
+  app.event('link_shared', async ({ event, body }) => {
+    if (!isOurs(body)) return
+    const { user, channel, links } = event
+    const urls = links.map(({ url }) => url)
+    carryOnce(body.event_id, () =>
+      dispatcher.linked({ team, channel, user }, { place: linkPlaceOf(event), urls }),
+    )
+  })
+}
+
+/** What is still being typed stands in no channel yet. */
+function linkPlaceOf(event: LinkSharedEvent): LinkPlace {
+  const { unfurl_id: unfurlId, source, channel, message_ts: ts } = event
+  return unfurlId !== undefined && source === 'composer' ? { unfurlId, source: 'composer' } : { channel, ts }
 }

@@ -297,6 +297,10 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       await services.deps.slack.sendFile(interaction.user, result.file, result.card.title)
       return answer(services, interaction, result.card)
     }
+    case 'pictures': {
+      if (await shareAll(services, interaction, result.card)) return inSight(services, interaction)
+      return answer(services, interaction, result.card)
+    }
     case 'card': {
       if (result.to === 'me' || interaction.reportTo) return answer(services, interaction, result.card, isOwn)
       const posted = await services.deps.slack.post(interaction, renderCard(result.card))
@@ -307,6 +311,21 @@ async function deliver(services: HandlerServices, session: Session, result: Repl
       const card = { ...result.card, sections: [...(result.card.sections ?? []), note] }
       return answer(services, interaction, card, isOwn)
     }
+  }
+}
+
+/** Whether everybody sees all of them. */
+async function shareAll(
+  { deps: { slack, log } }: HandlerServices,
+  place: Interaction,
+  { pictures = [] }: Card,
+): Promise<boolean> {
+  try {
+    for (const { chart } of pictures) if (!(await slack.sharePicture(place, chart, chart.alt))) return false
+    return pictures.length > 0
+  } catch (err) {
+    log.warn({ err }, 'a picture could not be shared')
+    return false
   }
 }
 

@@ -20,6 +20,10 @@ export const dispatchWords = {
     en: 'This button no longer works: its message is from an older version of the bot. /drs help lists what you can do.',
     'zh-CN': '此按钮已失效，所在消息来自机器人的旧版本。可用 /drs help 查看全部命令。',
   },
+  subjectGone: {
+    en: 'The bot doesn’t know this task any more: its connection is gone, or has got another console address.',
+    'zh-CN': '机器人已找不到该任务：其所在连接已移除，或控制台地址已变更。',
+  },
   formLate: {
     en: 'My memory (Redis) or Slack did not answer in time. Nothing was done. Submit the form again in a moment.',
     'zh-CN': '机器人的存储（Redis）或 Slack 未及时响应，未执行任何操作，请稍后再次提交。',

@@ -1,12 +1,14 @@
+import type { EntityMetadata } from '@slack/types'
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api'
 import type { SlackMethod } from '../domain/delivery/route-facts.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { MessengerError, type MessengerWithFiles } from '../ports/messenger.ts'
 import { renderCard } from './blocks.ts'
 import { bufferOver, jsonBytes } from './json-file.ts'
-import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
+import type { BlockMemory } from './modern-blocks.ts'
 import { refusalOf } from './refusals.ts'
 import { escapeText } from './text.ts'
+import { sendRendered } from './work-objects.ts'
 
 /** Our mark in the metadata of a message; the payload holds the key only, since every member can read it. */
 const eventType = 'drs_chatops_message'
@@ -65,8 +67,8 @@ function slackTime(ms: number): string {
   return (ms / 1000).toFixed(6)
 }
 
-function metadata(key: string) {
-  return { event_type: eventType, event_payload: { key } }
+function metadata(key: string, entities: EntityMetadata[] | undefined) {
+  return { event_type: eventType, event_payload: { key }, ...(entities && { entities }) }
 }
 
 /**
@@ -81,23 +83,25 @@ export function createMessenger(client: WebClient, botId: string, memory: BlockM
       const base = {
         channel,
         text: message.text,
-        metadata: metadata(key),
         unfurl_links: false,
         unfurl_media: false,
       }
       const thread = threadTs && { thread_ts: threadTs, reply_broadcast: broadcast === true }
       const { ts } = await translated(
-        sendBlocks(memory, message, (blocks) =>
-          client.chat.postMessage(thread ? { ...base, ...thread, blocks } : { ...base, blocks }),
-        ),
+        sendRendered(memory, message, ({ blocks, entities }) => {
+          const content = { ...base, blocks, metadata: metadata(key, entities) }
+          return client.chat.postMessage(thread ? { ...content, ...thread } : content)
+        }),
       )
       if (ts === undefined) throw new MessengerError('unreachable', 'chat.postMessage answered without a ts')
       return { ts }
     },
     async update({ channel, ts, key, card }) {
       const message = renderCard(card)
-      const edit = { channel, ts, text: message.text, metadata: metadata(key) }
-      const edited = sendBlocks(memory, message, (blocks) => client.chat.update({ ...edit, blocks }))
+      const edit = { channel, ts, text: message.text }
+      const edited = sendRendered(memory, message, ({ blocks, entities }) =>
+        client.chat.update({ ...edit, blocks, metadata: metadata(key, entities) }),
+      )
       await translated(edited, 'edit')
     },
     async remove({ channel, ts }) {

@@ -129,13 +129,13 @@ export function tableBlocks(table: CardTable, refused: Refused): KnownBlock[] {
   ]
 }
 
-/** Which blocks the workspace has refused, on whichever replica. */
+/** Which blocks, or whether Work Objects, the workspace has refused, on whichever replica. */
 export interface BlockMemory {
   all(): Promise<Refused>
-  add(types: readonly ModernBlockType[]): Promise<void>
+  add(types: readonly (ModernBlockType | 'entities')[]): Promise<void>
 }
 
-interface Sendable {
+export interface Sendable {
   readonly blocks: KnownBlock[]
   readonly modern?: { readonly types: readonly ModernBlockType[]; readonly plain: KnownBlock[] }
 }

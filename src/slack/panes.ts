@@ -6,6 +6,7 @@ import { noteView, paneView } from './forms.ts'
 import { actorOf, type HandlerServices, type Session } from './handler-services.ts'
 import { dispatchWords } from './messages.ts'
 import { fillView, placedBy, showView } from './modal-views.ts'
+import { withPictures } from './pictures.ts'
 import type { Interaction } from './port.ts'
 
 /** Cards in a modal: what one person wants to read, and act on, beside the message that everybody sees. */
@@ -36,7 +37,7 @@ export async function showPane(
   await fillView(services, session, command, { viewId, title: title[locale] }, async () => {
     await drafts.put(draftId, { command: command.name, page: 0, values: {}, ...actorOf(interaction) })
     const { card } = await run(ctx, value)
-    return paneView(draftId, title[locale], card, locale)
+    return paneView(draftId, title[locale], await withPictures(services.deps, card), locale)
   })
   silence?.break()
 }

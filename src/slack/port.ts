@@ -3,7 +3,10 @@ import type { CommandTarget } from '../domain/command-targets.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
 import type { JsonFile } from '../views/answer-card.ts'
+import type { Card, CardSubject } from '../views/card.ts'
+import type { Chart } from '../views/chart.ts'
 import type { RenderedMessage } from './blocks.ts'
+import type { EntityReader } from './work-objects.ts'
 
 /** What the dispatcher asks of Slack; app.ts implements it with Bolt's client. */
 export interface SlackPort {
@@ -32,8 +35,36 @@ export interface SlackPort {
     file: ReceivedFile,
     comment: string,
   ): Promise<boolean>
+  /** The id of the drawn picture, ready to be shown in a modal; nobody sees it elsewhere. Throws if there is none. */
+  uploadPicture(chart: Chart): Promise<string>
+  /** The drawn picture for everybody, as `shareFile`. Throws where it cannot be drawn. */
+  sharePicture(
+    place: ChannelRef & { readonly threadTs?: string },
+    chart: Chart,
+    comment: string,
+  ): Promise<boolean>
   /** `false` if the bot may not post there. */
   post(channelRef: ChannelRef, message: RenderedMessage): Promise<boolean>
+  /** Fills the pane that somebody has opened; `false` where this workspace has none. */
+  presentDetails(triggerId: string, pane: PaneContent): Promise<boolean>
+  /** Shows below a message what the addresses in it are about. */
+  unfurl(place: LinkPlace, links: readonly UnfurledLink[]): Promise<void>
+}
+
+/** What stands in Slack's own pane of a thing: the thing as one person may see it, or why it is not shown to them. */
+export type PaneContent =
+  | { readonly card: Card; readonly subject: CardSubject; readonly reader: EntityReader }
+  | { readonly refusal: { readonly title: string; readonly text: string } }
+
+/** Where addresses stand: in a message, or in one that is being typed. */
+export type LinkPlace =
+  | { readonly channel: string; readonly ts: string }
+  | { readonly unfurlId: string; readonly source: 'composer' }
+
+export interface UnfurledLink {
+  /** As it was posted. */
+  readonly url: string
+  readonly card: Card
 }
 
 /** How long a person has seen nothing: it ends with the first thing that is shown. */

@@ -63,10 +63,15 @@ export function redactedPort(port: SlackPort, { redact, redactDeep }: Cleaning):
     tell: (user, message) => port.tell(user, redactDeep(message, keep)),
     whisper: (place, message) => port.whisper(place, redactDeep(message, keep)),
     post: (channelRef, message) => port.post(channelRef, redactDeep(message, keep)),
+    presentDetails: (triggerId, pane) => port.presentDetails(triggerId, redactDeep(pane, keep)),
+    unfurl: (place, links) => port.unfurl(place, redactDeep(links, keep)),
     sendFile: async (user, file, comment) =>
       port.sendFile(user, await cleanedFile(file, redact), redact(comment)),
     shareFile: async (place, file, comment) =>
       port.shareFile(place, await cleanedFile(file, redact), redact(comment)),
+    uploadPicture: (chart) => port.uploadPicture(redactDeep(chart, keep)),
+    sharePicture: (place, chart, comment) =>
+      port.sharePicture(place, redactDeep(chart, keep), redact(comment)),
   }
 }
 

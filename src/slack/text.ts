@@ -133,18 +133,29 @@ export function lineToPlain(line: Line): string {
 
 /** For `plain_text` objects, which know neither markup nor entities: the words as they are. */
 export function lineToLabel(line: Line): string {
-  const parts = isSequence(line) ? line : [line]
-  return parts.map((part) => unstyled(part) ?? inlineToLabel(part)).join('')
+  return lineForReader(line, { clock: isoMinute, nameOf: (user) => `@${user}` })
 }
 
-function inlineToLabel(inline: Inline): string {
+/** How words without any marks tell moments and people. */
+interface LabelReader {
+  clock(ms: number): string
+  nameOf(user: string): string
+}
+
+/** The same, with moments and people as `reader` tells them. */
+export function lineForReader(line: Line, reader: LabelReader): string {
+  const parts = isSequence(line) ? line : [line]
+  return parts.map((part) => unstyled(part) ?? inlineToLabel(part, reader)).join('')
+}
+
+function inlineToLabel(inline: Inline, { clock, nameOf }: LabelReader): string {
   if (typeof inline === 'string') return inline
-  if ('user' in inline) return `@${inline.user}`
+  if ('user' in inline) return nameOf(inline.user)
   if ('group' in inline) return `@${inline.group}`
   if ('channel' in inline) return `#${inline.channel}`
   if ('link' in inline) return inline.text
-  if ('deadline' in inline) return isoMinute(inline.deadline)
-  return 'time' in inline ? isoMinute(inline.time) : ''
+  if ('deadline' in inline) return clock(inline.deadline)
+  return 'time' in inline ? clock(inline.time) : ''
 }
 
 /**

@@ -2,12 +2,15 @@ import type { WebClient } from '@slack/web-api'
 import { WebAPIPlatformError } from '@slack/web-api'
 import type { Text } from '../base/i18n.ts'
 import { AccessDenied, UserError } from '../base/user-error.ts'
+import type { Artist } from '../ports/artist.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
-import type { RenderedMessage } from './blocks.ts'
+import type { Chart } from '../views/chart.ts'
+import { type RenderedMessage, renderCard } from './blocks.ts'
 import { bufferOver, jsonBytes } from './json-file.ts'
 import { type BlockMemory, sendBlocks } from './modern-blocks.ts'
-import type { SlackPort } from './port.ts'
+import type { LinkPlace, PaneContent, SlackPort, UnfurledLink } from './port.ts'
 import { refusalOf } from './refusals.ts'
+import { isRefusedForEntities, linkedEntity, paneEntity, sendRendered } from './work-objects.ts'
 
 /** A call that Slack limits is made again after the time that Slack names, so often, as long as that is bearable. */
 const attempts = 3
@@ -20,13 +23,13 @@ interface WebPortParts {
   readonly files: WebClient
   readonly team: string
   readonly memory: BlockMemory
+  readonly artist: Artist
   directMessage(user: string): Promise<string>
   wait(ms: number): Promise<void>
 }
 
-/** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
-export function createWebPort({ prompt, files, team, memory, directMessage, wait }: WebPortParts): SlackPort {
-  /** For what can be said again and is seen when it arrives, however late. */
+/** What can be said again and is seen when it arrives, however late. */
+function patientSpeech({ prompt, memory, wait }: Pick<WebPortParts, 'prompt' | 'memory' | 'wait'>) {
   const patiently = async <T>(call: () => Promise<T>, evenIfMoved = true): Promise<T> => {
     for (let made = 1; ; made++) {
       try {
@@ -42,16 +45,24 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
   }
   const say = (channel: string, message: RenderedMessage) =>
     patiently(() =>
-      sendBlocks(memory, message, (blocks) =>
+      sendRendered(memory, message, ({ blocks, entities }) =>
         prompt.chat.postMessage({
           channel,
           text: message.text,
           blocks,
           unfurl_links: false,
           unfurl_media: false,
+          ...(entities && { metadata: { entities } }),
         }),
       ),
     )
+  return { patiently, say }
+}
+
+/** The dispatcher's way to Slack over the Web API. Throws `SlackRefusal`. */
+export function createWebPort(parts: WebPortParts): SlackPort {
+  const { prompt, files, team, memory, directMessage } = parts
+  const { patiently, say } = patientSpeech(parts)
   return {
     team,
     async openView(triggerId, view) {
@@ -89,7 +100,10 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
     readFile: (id, user) => readFile(files, id, user),
+    presentDetails: (triggerId, pane) => presentDetails(prompt, triggerId, pane),
+    unfurl: async (place, links) => void (await patiently(() => unfurl(prompt, memory, place, links))),
     ...filesOf(files, directMessage),
+    ...picturesOf(parts),
     async post({ channel }, message) {
       try {
         await say(channel, message)
@@ -100,6 +114,47 @@ export function createWebPort({ prompt, files, team, memory, directMessage, wait
       }
     },
   }
+}
+
+/** A trigger is good for one call, and a pane that comes late for nobody: it is not tried again. */
+async function presentDetails(client: WebClient, triggerId: string, pane: PaneContent): Promise<boolean> {
+  try {
+    await client.entity.presentDetails(
+      'card' in pane
+        ? { trigger_id: triggerId, metadata: paneEntity(pane.card, pane.subject, pane.reader) }
+        : { trigger_id: triggerId, error: refusedPane(pane.refusal) },
+    )
+    return true
+  } catch (error) {
+    if (isRefusedForEntities(error)) return false
+    throw refusalOf(error)
+  }
+}
+
+function refusedPane({ title, text }: { readonly title: string; readonly text: string }) {
+  return { status: 'custom', custom_title: title, custom_message: text }
+}
+
+/** As things, or plainly where the workspace takes none. */
+async function unfurl(
+  client: WebClient,
+  memory: BlockMemory,
+  place: LinkPlace,
+  links: readonly UnfurledLink[],
+): Promise<void> {
+  const target =
+    'ts' in place
+      ? { channel: place.channel, ts: place.ts }
+      : { unfurl_id: place.unfurlId, source: place.source }
+  const things = links.flatMap(({ url, card }) => linkedEntity(card, url) ?? [])
+  await sendRendered(memory, { blocks: [], entities: things }, ({ entities }) => {
+    if (entities) return client.chat.unfurl({ ...target, metadata: { entities } })
+    const plain = links.map(({ url, card }) => {
+      const { blocks, modern } = renderCard(card)
+      return [url, { blocks: modern?.plain ?? blocks }] as const
+    })
+    return client.chat.unfurl({ ...target, unfurls: Object.fromEntries(plain) })
+  })
 }
 
 function filesOf(
@@ -130,6 +185,43 @@ function filesOf(
       }
     },
   }
+}
+
+/** A picture is of use once Slack has looked at it, which takes a moment: so often it is asked for, so far apart, ms. */
+const looks = 12
+const lookMs = 400
+
+function picturesOf({ files, artist, directMessage, wait }: WebPortParts) {
+  const { shareFile } = filesOf(files, directMessage)
+  const drawn = async (chart: Chart) => ({ name: 'chart.png', bytes: await artist.draw(chart) })
+  return {
+    async uploadPicture(chart) {
+      const { name: filename, bytes } = await drawn(chart)
+      const length = bytes.length
+      const room = await files.files
+        .getUploadURLExternal({ filename, length, alt_text: cutAlt(chart) })
+        .catch(refuse)
+      const { file_id: id, upload_url: url } = room
+      if (!id || !url) throw new Error('files.getUploadURLExternal answered without an address')
+      const sent = await fetch(url, { method: 'POST', body: bufferOver(bytes) })
+      if (!sent.ok) throw new Error(`the upload was answered with ${sent.status}`)
+      await files.files.completeUploadExternal({ files: [{ id, title: chart.title }] }).catch(refuse)
+      for (let look = 1; look <= looks; look++) {
+        const { file } = await files.files.info({ file: id }).catch(refuse)
+        if (file?.mimetype) return id
+        await wait(lookMs)
+      }
+      throw new Error('Slack has not taken the picture in')
+    },
+    sharePicture: async (place, chart, comment) => shareFile(place, await drawn(chart), comment),
+  } satisfies Pick<SlackPort, 'uploadPicture' | 'sharePicture'>
+}
+
+/** Slack takes so much of words beside a file. */
+const mostAltOfFile = 1000
+
+function cutAlt({ alt }: Chart): string {
+  return alt.length > mostAltOfFile ? `${alt.slice(0, mostAltOfFile - 1)}…` : alt
 }
 
 function refuse(error: unknown): never {

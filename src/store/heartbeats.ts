@@ -93,8 +93,10 @@ end`)
  * waits for an answer must not be covered up by polls that find nothing due meanwhile.
  */
 export async function noteIdleRound(redis: Redis, connection: string, at: number): Promise<void> {
-  const keys = keysOf(connection)
-  await idleScript(redis, [keys.heartbeat, keys.trouble, keys.due, keys.rests], [at])
+  const { heartbeat, trouble, due, rests } = keysOf(connection)
+  // Mostly there is something.
+  if ((await redis.exists(due, rests)) > 0) return
+  await idleScript(redis, [heartbeat, trouble, due, rests], [at])
 }
 
 const idleScript = script(`${beatLua}
@@ -159,23 +161,27 @@ export async function readHealth(
 const sightScript = script(`
 local heartbeat, alive, trouble, unseen, blind, count, places, born = unpack(KEYS)
 local now, skew, number, since = unpack(ARGV)
-local emptied = redis.call('EXISTS', alive) == 0
-redis.call('SET', born, (since == '' or emptied) and now or since, 'NX')
-redis.call('SET', count, number == '' and now or number, 'NX')
-if number ~= '' and tonumber(redis.call('GET', count)) < tonumber(number) then redis.call('SET', count, number) end
+local beat, before, why, told, known, birth =
+  unpack(redis.call('MGET', heartbeat, alive, trouble, blind, count, born), 1, 6)
+if not birth then
+  birth = (since == '' or not before) and now or since
+  redis.call('SET', born, birth)
+end
+local least = number == '' and (known or now) or number
+if not known or tonumber(known) < tonumber(least) then
+  known = least
+  redis.call('SET', count, known)
+end
 if redis.call('EXISTS', places) == 0 then
   redis.call('DEL', heartbeat, trouble)
+  beat, why = false, false
 end
-redis.call('SET', heartbeat, now, 'NX')
-if tonumber(redis.call('GET', heartbeat)) > tonumber(now) + tonumber(skew) then
-  redis.call('SET', heartbeat, now)
+if not beat or tonumber(beat) > tonumber(now) + tonumber(skew) then
+  beat = now
+  redis.call('SET', heartbeat, beat)
 end
-local before = redis.call('GET', alive)
 redis.call('SET', alive, now)
-return {
-  redis.call('GET', heartbeat), before, redis.call('GET', trouble), redis.call('HGETALL', unseen),
-  redis.call('GET', blind), redis.call('GET', count), redis.call('GET', born),
-}`)
+return { beat, before, why, redis.call('HGETALL', unseen), told, known, birth }`)
 
 function readUnseen(redis: Redis, key: string, answer: unknown): readonly UnansweredTask[] {
   const pairs = strings(answer)

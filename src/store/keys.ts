@@ -59,6 +59,8 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `<c>:beside` | string | that DRS was asked for a name which the index does not have; expires |
  * | `<c>:tagged` | sorted set | task whose tags a filter asks for → when they were read, ms, or 0; kept while there are filters |
  * | `<c>:history` | stream | what happened: task, event, JSON, and the channel if only one was told |
+ * | `<c>:minutes:<task>` | list | delay, progress, RPO and RTO by the minute, the latest 1,440 in which they changed; expires |
+ * | `<c>:hours:<task>` | list | the same by the hour, the latest 720; both of a task at most 96 KB; expires |
  * | `<c>:acting:<task>` | string | who acts on it at the moment, JSON; expires |
  * | `<c>:act:<task>` | string | who acted on it last, JSON; expires |
  * | `<c>:heartbeat` | string | when a poll last got an answer, ms |
@@ -106,6 +108,7 @@ import type { ChannelRef, PendingAction } from '../domain/watching/watch.ts'
  * | `drs:{ledger}:configuration` | string | digest of the configuration that was audited last |
  * | `drs:{ledger}:acknowledged` | counter | beginnings of executions that Redis was asked to keep |
  * | `drs:audit-witness` | string | where the chain of audit records ended when it was written last, JSON; apart from the chain itself |
+ * | `drs:replicas` | sorted set | replica → when it last gave a sign of life, ms |
  * | `drs:unreadable` | sorted set | what could not be read, with its address → when it was found, ms |
  */
 export interface ConnectionKeys {
@@ -158,6 +161,8 @@ export interface ConnectionKeys {
   readonly beside: string
   readonly tagged: string
   readonly history: string
+  readonly minutes: (taskId: string) => string
+  readonly hours: (taskId: string) => string
   readonly acting: (taskId: string) => string
   readonly act: (taskId: string) => string
   readonly heartbeat: string
@@ -262,6 +267,8 @@ function makeKeys(connection: string): ConnectionKeys {
     beside: `${c}:beside`,
     tagged: `${c}:tagged`,
     history: `${c}:history`,
+    minutes: (taskId) => `${c}:minutes:${taskId}`,
+    hours: (taskId) => `${c}:hours:${taskId}`,
     acting: (taskId) => `${c}:acting:${taskId}`,
     act: (taskId) => `${c}:act:${taskId}`,
     ...healthKeys(c),
@@ -288,7 +295,7 @@ export function luaKeys(connection: string): string {
 const luaByConnection = new Map<string, string>()
 
 function makeLuaKeys(connection: string): string {
-  const { snapshot, watchers, follows, limits, reports, ...keys } = keysOf(connection)
+  const { snapshot, watchers, follows, limits, reports, minutes, hours, ...keys } = keysOf(connection)
   const prefix = (key: (channelRef: ChannelRef) => string) => key({ team: '', channel: '' }).slice(0, -1)
   return JSON.stringify({
     versions: keys.versions,
@@ -314,6 +321,8 @@ function makeLuaKeys(connection: string): string {
     follows: follows(''),
     limits: limits(''),
     reports: reports(''),
+    minutes: minutes(''),
+    hours: hours(''),
     watches: prefix(keys.watches),
     outbox: keys.outboxes,
     posts: prefix(keys.posts),
@@ -391,6 +400,8 @@ export function formOfKey(owner: string): string {
 export function onceKey(id: string): string {
   return `drs:once:${id}`
 }
+
+export const replicasKey = 'drs:replicas'
 
 /** Of what could not be read, whatever its kind. */
 export const unreadableKey = 'drs:unreadable'

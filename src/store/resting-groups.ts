@@ -90,11 +90,15 @@ export async function rescheduleGroups(
 }
 
 const nextScript = script(`
-for i = 2, #ARGV, 2 do
-  if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[i])) == tonumber(ARGV[1]) then
-    redis.call('ZADD', KEYS[1], ARGV[i + 1], ARGV[i])
+local groups, looks = {}, {}
+for i = 2, #ARGV, 2 do table.insert(groups, ARGV[i]) end
+for i, score in ipairs(redis.call('ZMSCORE', KEYS[1], unpack(groups))) do
+  if tonumber(score) == tonumber(ARGV[1]) then
+    table.insert(looks, ARGV[2 * i + 1])
+    table.insert(looks, groups[i])
   end
-end`)
+end
+if #looks > 0 then redis.call('ZADD', KEYS[1], unpack(looks)) end`)
 
 /** A task that was found at rest, and when it is due by itself. */
 export interface RestingTask extends Rest {

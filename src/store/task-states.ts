@@ -2,10 +2,12 @@ import { chunks } from '../base/chunks.ts'
 import { say } from '../base/i18n.ts'
 import type { BatchTask } from '../domain/delivery/batch.ts'
 import type { OutboxMessageOf } from '../domain/delivery/outbox-message.ts'
+import type { FiguresAt } from '../domain/tasks/figures.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import type { ChannelRef } from '../domain/watching/watch.ts'
 import { batchChange } from './batches.ts'
 import { luaCleanUp, retentionMs } from './clean-up.ts'
+import { figureRows, luaKeepFigures } from './figures.ts'
 import { eventSummaryOf, historyLength, toldKind } from './history.ts'
 import { batchMark, channelRefId, channelRefOf, keysOf, luaKeys, pendingActionField } from './keys.ts'
 import type { LimitStep } from './limits.ts'
@@ -64,19 +66,19 @@ export async function* scheduledTasks(redis: Redis, connection: string): AsyncGe
   for (const some of chunks(ids, page)) yield* await loadTasks(redis, connection, some)
 }
 
-/** How many tasks are due at that time, groups of tasks at rest counted as full. */
-export async function countDue(
-  redis: Redis,
-  connection: string,
-  due: number,
-  fullGroup: number,
-): Promise<number> {
+/** How much is due at a time: tasks by themselves, and groups of tasks at rest. */
+export interface DueCounts {
+  readonly tasks: number
+  readonly groups: number
+}
+
+export async function countDue(redis: Redis, connection: string, due: number): Promise<DueCounts> {
   const keys = keysOf(connection)
-  const [single, groups] = await Promise.all([
+  const [tasks, groups] = await Promise.all([
     redis.zcount(keys.due, '-inf', due),
     redis.zcount(keys.rests, '-inf', due),
   ])
-  return single + fullGroup * groups
+  return { tasks, groups }
 }
 
 /** Makes tasks due at `at` whose next look is set later than `latest`, as a clock has left them that was set back since. */
@@ -226,6 +228,8 @@ export interface TaskCommit {
   readonly needs?: boolean
   /** Whether it is in motion: such tasks are looked at before others. Absent: as before. */
   readonly moves?: boolean
+  /** What the look has read, to be kept with the state; absent: nothing. */
+  readonly figures?: FiguresAt | undefined
   /** Said in every channel that watches or follows when the commit happens. */
   readonly messages: readonly (OutboxMessageOf<'card'> | OutboxMessageOf<'event'>)[]
   /** Said where the report of the task's pre-check stands. */
@@ -270,11 +274,13 @@ export async function commitTask(
 }
 
 /** What a commit says, as texts that the script passes on as they are. */
-function saidBy({ messages: entries, report, limits = [], steps = [], outcomes, needs, moves }: TaskCommit) {
+function saidBy({ messages: entries, report, limits = [], steps = [], outcomes, ...state }: TaskCommit) {
+  const { needs, moves, figures } = state
   return {
     report: report ? outboxMessageKind.write(report) : '',
     needs,
     moves,
+    figures: figureRows(figures),
     entries: entries.map(outboxMessageKind.write),
     told: entries.flatMap((entry) => (entry.kind === 'event' ? [toldKind.write(eventSummaryOf(entry))] : [])),
     limits: limits.map(({ channelRef, before, after, messages: own }) => ({
@@ -315,6 +321,7 @@ local K = cjson.decode(ARGV[1])
 local id, expected, version, json, claimed, nextLook = unpack(ARGV, 3, 8)
 local said = cjson.decode(ARGV[9])
 ${luaCleanUp}
+${luaKeepFigures}
 if (redis.call('HGET', K.versions, id) or redis.call('GET', K.floor) or '0') ~= expected then return false end
 
 local touched, places = {}, {}
@@ -347,6 +354,7 @@ if json ~= '' then
   mark(K.needs, said.needs)
   mark(K.moving, said.moves)
 end
+if said.figures then keepFigures(id, said.figures) end
 for _, place in ipairs(audience) do
   if #said.entries > 0 then say(place, unpack(said.entries)) end
 end

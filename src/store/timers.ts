@@ -29,7 +29,10 @@ export async function claimTimers(
   connection: string,
   claim: { readonly due: number; readonly until: number; readonly limit: number },
 ): Promise<readonly Timer[]> {
-  const answer = await claimScript(redis, [keysOf(connection).alarms], [claim.due, claim.until, claim.limit])
+  const { alarms } = keysOf(connection)
+  // Mostly none is.
+  if ((await redis.zcount(alarms, '-inf', claim.due)) === 0) return []
+  const answer = await claimScript(redis, [alarms], [claim.due, claim.until, claim.limit])
   return strings(answer).flatMap((member) => {
     const [topic = '', place = ''] = member.split(' ')
     return isTopic(topic) ? [{ topic, channelRef: channelRefOf(place), claimed: claim.until }] : []

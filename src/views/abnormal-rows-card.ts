@@ -12,6 +12,7 @@ import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
 import { aside, colon, plural } from './format.ts'
+import { pictureButton } from './picture-card.ts'
 import { drsErrorLines } from './problem-card.ts'
 import { joined } from './task-state.ts'
 
@@ -124,6 +125,7 @@ export function abnormalRowsCard(shown: ShownAbnormalRows, locale: Locale): Card
       })),
     },
     buttons: [
+      pictureButton('dirty', [task], locale),
       { label: words.transform[locale], action: commandTarget('transform', 'form'), value: formatRef(task) },
       { label: words.objects[locale], action: commandTarget('objects', 'ask'), value: formatRef(task) },
     ],

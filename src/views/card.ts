@@ -1,4 +1,6 @@
+import type { Locale } from '../base/i18n.ts'
 import type { CommandTarget } from '../domain/command-targets.ts'
+import type { Chart } from './chart.ts'
 
 /**
  * What the bot shows, without any platform in it. src/slack turns a card into Block Kit and is the only place that
@@ -80,8 +82,27 @@ export interface Course {
   }[]
 }
 
+/** A thing that a card is about: a Slack that knows such things shows it, and opens a pane with what the bot knows of it now. */
+export interface CardSubject {
+  /** A reference by which the bot finds it again. */
+  readonly ref: string
+  /** Its address in the console. */
+  readonly url: string
+  readonly name: string
+  /** How it stands, as everybody who sees the card may read. */
+  readonly state?: Line
+  readonly locale: Locale
+}
+
+/** `file`: where it lies in Slack once it is drawn; without one its words stand in its place. */
+export interface Picture {
+  readonly chart: Chart
+  readonly file?: string
+}
+
 export interface Card {
   readonly title: string
+  readonly about?: readonly CardSubject[]
   readonly tone?: Tone
   /** One sign before the title, in place of that of the tone; the words say the same. */
   readonly mark?: string
@@ -92,6 +113,8 @@ export interface Card {
   readonly lines?: readonly Line[]
   readonly facts?: readonly { readonly label: string; readonly value: Line }[]
   readonly course?: Course
+  /** Only what is shown in a modal has room for them. */
+  readonly pictures?: readonly Picture[]
   readonly sections?: readonly Section[]
   readonly choice?: SelectMenu
   readonly buttons?: readonly Button[]

@@ -24,6 +24,7 @@ const deedWords: Readonly<Record<PlainCommand, Text>> = {
   watch: say('Watching', '关注'),
   unwatch: say('End of watching', '取消关注'),
   watches: say('Watches', '关注列表'),
+  cost: say('Costs', '费用'),
   quota: say('Quota', '配额'),
   nodes: say('Node types', '规格'),
   links: say('Links', '链路'),
@@ -40,6 +41,7 @@ const deedWords: Readonly<Record<PlainCommand, Text>> = {
   use: say('Channel settings', '频道设置'),
   access: say('Access', '权限'),
   audit: say('Audit', '审计记录'),
+  doctor: say('Check of the bot', '机器人检查'),
   api: say('API call', 'API 调用'),
   help: say('Help', '帮助'),
 }

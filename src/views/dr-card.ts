@@ -15,6 +15,7 @@ import { endAddress } from './ends.ts'
 import { colon, comma, formatDuration, plural } from './format.ts'
 import { courseWords, doubtful, metricWords } from './limit-words.ts'
 import { monitoringLines } from './monitoring-words.ts'
+import { pictureButton } from './picture-card.ts'
 import { actionButton, shortId, taskKind } from './task-card.ts'
 import { joined } from './task-state.ts'
 
@@ -196,6 +197,7 @@ function drButtons(task: Task, may: boolean, locale: Locale): readonly Button[] 
   const value = formatRef(task)
   const replicates = statusOf(task.status).kind === 'healthy'
   return [
+    pictureButton('dr', [task], locale),
     ...(may && replicates
       ? [{ label: words.compare[locale], action: commandTarget('compare', 'ask'), value }]
       : []),
@@ -203,13 +205,34 @@ function drButtons(task: Task, may: boolean, locale: Locale): readonly Button[] 
   ]
 }
 
-/** Several pairs, those above their limits first; `others`: what is not disaster recovery or cannot be found. */
+/** How bad it is: failed, then by how far it is above its limits, or near them; where nothing is told, at the end. */
+function troubleOf(dr: ShownDr, now: number): number {
+  const parts: readonly ShownPair[] = [dr, ...dr.subtasks]
+  if (parts.some(({ task }) => statusOf(task.status).kind === 'failed')) return Number.POSITIVE_INFINITY
+  const shares = parts.flatMap((pair) =>
+    metrics.map((metric) => {
+      const [value, limit] = [figureOf(pair, metric), limitOf(pair, metric)]
+      if (value === undefined || !isPlausible(value, pair.task, now)) return -1
+      return value / Math.max(1, limit?.aboveMs ?? usualLimitMs)
+    }),
+  )
+  return Math.max(...shares)
+}
+
+/** Pairs without a limit are measured by this. */
+const usualLimitMs = 60_000
+
+/** Several pairs, the worst first; `others`: what is not disaster recovery or cannot be found. */
 export function drListCard(
-  pairsShown: readonly ShownDr[],
+  given: readonly ShownDr[],
   others: readonly Line[],
   now: number,
   locale: Locale,
 ): Card {
+  const pairsShown = given.toSorted((a, b) => {
+    const [one, other] = [troubleOf(a, now), troubleOf(b, now)]
+    return one === other ? 0 : other - one
+  })
   const rows = pairsShown.flatMap((dr) => [dr, ...dr.subtasks]).map((pair) => tableRow(pair, now, locale))
   const header = [words.task, words.status, words.way2, metricWords.rpo, metricWords.rto]
   const all = pairsShown.flatMap((dr) => [dr, ...dr.subtasks])
@@ -233,6 +256,13 @@ export function drListCard(
         action: commandTarget('dr', 'ask'),
         options: pairsShown.map(({ task }) => ({ label: task.name, value: formatRef(task) })),
       },
+      buttons: [
+        pictureButton(
+          'dr',
+          pairsShown.map(({ task }) => task),
+          locale,
+        ),
+      ],
     }),
   }
 }

@@ -1,5 +1,6 @@
 import { type Locale, say, type Text, type TextTemplate } from '../base/i18n.ts'
 import { commandTarget } from '../domain/command-targets.ts'
+import type { Forecast } from '../domain/tasks/forecast.ts'
 import {
   type LagCourse,
   type LagHistory,
@@ -8,15 +9,20 @@ import {
   lagTrendOf,
 } from '../domain/tasks/lag-history.ts'
 import type { ReplicationHealth } from '../domain/tasks/monitoring.ts'
+import type { Component } from '../domain/tasks/object-progress.ts'
 import { isPlausible } from '../domain/tasks/plausible.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { Limit } from '../domain/watching/event.ts'
 import { statusWords } from '../drs/statuses.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
+import { lagGoal } from './charts/lag-chart.ts'
+import { componentSection } from './component-words.ts'
+import { forecastParts } from './forecast-words.ts'
 import { colon, formatDuration, plural } from './format.ts'
 import { doubtful, lagLine } from './limit-words.ts'
 import { delayPlaceWords, monitoringLines } from './monitoring-words.ts'
+import { pictureButton } from './picture-card.ts'
 import { shortId } from './task-card.ts'
 
 /** The delay of a task, and all that is known of it. */
@@ -29,6 +35,12 @@ export interface ShownLag {
   /** What the bot has kept, with the delay of now; absent for a task that nobody watches. */
   readonly lags?: LagHistory | undefined
   readonly limit?: Limit | undefined
+  /** Enough is kept for a picture. */
+  readonly isKept?: boolean
+  readonly forecast?: Forecast | undefined
+  /** Whether it is over before that time is asked, milliseconds since the epoch. */
+  readonly before?: number | undefined
+  readonly components?: readonly Component[] | undefined
   readonly monitoring?: ReplicationHealth | undefined
   /** What DRS refused to tell, in its reasons. */
   readonly refused: readonly Line[]
@@ -38,6 +50,7 @@ const words = {
   title: say('Delay', '时延'),
   now: say('Now', '当前'),
   course: say('Course', '变化'),
+  forecast: say('Forecast', '预测'),
   limit: say('Limit', '上限'),
   arises: say('Where it arises', '产生位置'),
   task: say('Task', '任务'),
@@ -123,8 +136,9 @@ export function lagBars(spans: readonly number[]): string {
   return spans.map((lag) => bars[Math.round((lag / top) * (bars.length - 1))] ?? '').join('')
 }
 
-function trendOf({ lags, seenAt }: ShownLag, now: number): LagTrend | undefined {
-  return seenAt === undefined ? lagTrendOf(lags, now) : undefined
+/** A forecast says more. */
+function trendOf({ lags, seenAt, forecast }: ShownLag, now: number): LagTrend | undefined {
+  return seenAt === undefined && forecast === undefined ? lagTrendOf(lags, now) : undefined
 }
 
 /** `12 sec, falling; below 5 sec in about 12 min`. */
@@ -149,16 +163,22 @@ function labelled(label: Text, rest: readonly Inline[], locale: Locale): Line {
 
 /** The delay of one task, with its course and where it arises. `mayWatch`: it can be offered. */
 export function lagCard(shown: ShownLag, now: number, locale: Locale, mayWatch: boolean): Card {
-  const { task, monitoring, refused } = shown
+  const { task, monitoring, refused, components = [] } = shown
   return {
     title: `${words.title[locale]}${colon[locale]}${task.name}`,
     tone: toneOf([shown], now),
     state: statusWords(task.status, task.scenario)[locale],
-    lines: [nowLine(shown, now, locale), ...limitLines(shown, locale), ...courseLines(shown, now, locale)],
+    lines: [
+      nowLine(shown, now, locale),
+      ...forecastLines(shown, locale),
+      ...limitLines(shown, locale),
+      ...courseLines(shown, now, locale),
+    ],
     sections: [
       { lines: placeLines(monitoring, refused, locale) },
+      ...(components.length > 0 ? [componentSection(components, locale)] : []),
       ...refusedSections([shown], locale),
-    ].filter(({ lines }) => lines.length > 0),
+    ].filter(({ lines = [] }) => lines.length > 0),
     buttons: buttonsOf(shown, mayWatch, locale),
     footer: [{ code: shortId(task.id) }],
   }
@@ -171,6 +191,11 @@ function nowLine(shown: ShownLag, now: number, locale: Locale): Line {
   return labelled(words.now, seenAt === undefined ? [value] : remembered[locale](value, seenAt), locale)
 }
 
+function forecastLines({ forecast, before }: ShownLag, locale: Locale): readonly Line[] {
+  const parts = forecastParts(forecast, lagGoal, locale, before)
+  return parts.length === 0 ? [] : [labelled(words.forecast, parts, locale)]
+}
+
 function limitLines({ limit, lagMs }: ShownLag, locale: Locale): readonly Line[] {
   if (lagMs === undefined) return []
   return limit === undefined
@@ -181,10 +206,12 @@ function limitLines({ limit, lagMs }: ShownLag, locale: Locale): readonly Line[]
 function courseLines({ lags, lagMs }: ShownLag, now: number, locale: Locale): readonly Line[] {
   const course = lagCourse(lags, now, barCount)
   if (course === undefined) return lagMs === undefined ? [] : [words.noHistory[locale]]
-  return [
-    labelled(words.course, [lagBars(course.spans), ...courseRange[locale](course)], locale),
-    [{ italic: words.bars[locale] }],
-  ]
+  return [labelled(words.course, lagCourseLine(course, locale), locale), [{ italic: words.bars[locale] }]]
+}
+
+/** The course in one line: bars, the lowest, the highest, and since when. */
+export function lagCourseLine(course: LagCourse, locale: Locale): readonly Inline[] {
+  return [lagBars(course.spans), ...courseRange[locale](course)]
 }
 
 function placeLines(
@@ -208,11 +235,14 @@ function refusedSections(all: readonly ShownLag[], locale: Locale) {
   return lines.length === 0 ? [] : [{ heading: words.refused[locale], lines }]
 }
 
-function buttonsOf({ task, lags }: ShownLag, mayWatch: boolean, locale: Locale): readonly Button[] {
+function buttonsOf({ task, lags, isKept }: ShownLag, mayWatch: boolean, locale: Locale): readonly Button[] {
   const value = formatRef(task)
-  return mayWatch && lags === undefined
-    ? [{ label: words.watch[locale], action: commandTarget('watch', 'ask'), value }]
-    : []
+  return [
+    ...(isKept ? [pictureButton('lag', [task], locale)] : []),
+    ...(mayWatch && lags === undefined
+      ? [{ label: words.watch[locale], action: commandTarget('watch', 'ask'), value }]
+      : []),
+  ]
 }
 
 /** A message is read at a glance. */
@@ -246,6 +276,13 @@ export function lagListCard(
         action: commandTarget('lag', 'ask'),
         options: shown.map(({ task }) => ({ label: task.name, value: formatRef(task) })),
       },
+      buttons: [
+        pictureButton(
+          'lag',
+          shown.map(({ task }) => task),
+          locale,
+        ),
+      ],
     }),
   }
 }

@@ -123,13 +123,11 @@ function databaseSections(databases: ComparedDatabases, locale: Locale): readonl
     (one.restart ? words.yes : words.no)[locale],
   ])
   const header = [words.name, words.source, words.destination, words.range, words.restart]
+  const title = `${heading}${colon[locale]}${differ[locale](rows.length, parameters.length)}`
   const first: Section =
     rows.length === 0
       ? { heading, lines: [words.allSame[locale]] }
-      : {
-          heading: `${heading}${colon[locale]}${differ[locale](rows.length, parameters.length)}`,
-          table: { caption: heading, header: header.map((text) => text[locale]), rows },
-        }
+      : { heading: title, table: { caption: title, header: header.map((text) => text[locale]), rows } }
   const list = others.map(
     ({ name, destination = '' }): Line => [{ code: name }, `${colon[locale]}${destination}`],
   )

@@ -20,9 +20,11 @@ import type { Recovery, Task } from '../domain/tasks/task.ts'
 import { formatRef } from '../domain/tasks/task-ref.ts'
 import type { DrsError } from '../drs/drs-error.ts'
 import type { Button, Card, Inline, Line, Section } from './card.ts'
+import { componentSection } from './component-words.ts'
 import { failureLine } from './failure-words.ts'
 import { colon, formatBar, formatDuration, plural } from './format.ts'
 import { copyPartWords, objectKindWords } from './object-kind-words.ts'
+import { pictureButton } from './picture-card.ts'
 import { drsErrorLines } from './problem-card.ts'
 import { joined, stateLine } from './task-state.ts'
 
@@ -31,15 +33,6 @@ const words = {
   several: say('Progress of tasks', '任务进度'),
   kinds: say('By kind of object', '各类对象'),
   parts: say('Parts of the full phase', '全量阶段各部分'),
-  components: say('Components', '增量组件'),
-  capture: say('Capture', '抓取'),
-  apply: say('Apply', '回放'),
-  STARTED: say('running', '运行中'),
-  STARTING: say('starting', '启动中'),
-  STOPPED: say('stopped', '已停止'),
-  STOPPING: say('stopping', '停止中'),
-  delay: say('delay ', '时延 '),
-  at: say('at ', '位点 '),
   failed: say('not complete', '未完成'),
   before: say('Nothing is copied yet: the task has not started.', '任务尚未启动，还没有传输数据。'),
   ended: say('The task has ended. This is what DRS last counted.', '任务已结束，以下为 DRS 最后的统计。'),
@@ -121,6 +114,7 @@ export function progressCard(shown: ShownProgress, { now, locale }: At): Card {
     ],
     buttons: [
       ...(phase === 'before' ? [] : [objectsButton(words.objects, firstKind(shown), 1, value, locale)]),
+      ...(phase === 'before' ? [] : [pictureButton('progress', [task], locale)]),
       { label: words.reload[locale], action: commandTarget('progress', 'ask'), value },
     ],
   }
@@ -198,25 +192,6 @@ function countsOf({ all, done }: KindProgress, locale: Locale): string {
   if (all !== undefined && done !== undefined) return counted[locale](done, all)
   if (done !== undefined) return doneOnly[locale](done)
   return all === undefined ? words.unknown[locale] : allOnly[locale](all)
-}
-
-/** More parts of a task than DRS has components. */
-const mostComponents = 10
-
-function componentSection(components: readonly Component[], locale: Locale): Section {
-  const word = (name: string): string => {
-    const known: Readonly<Partial<Record<string, Text>>> = words
-    return known[name]?.[locale] ?? name
-  }
-  const line = ({ type, status, point, delayMs }: Component): Line => [
-    `${type === 'capture' || type === 'apply' ? word(type) : type}${colon[locale]}`,
-    ...joined([
-      status === undefined ? [] : [/^ST(ART|OPP)/.test(status) ? word(status) : status],
-      delayMs === undefined ? [] : [`${words.delay[locale]}${formatDuration(delayMs, locale)}`],
-      point === undefined ? [] : [words.at[locale], { code: point }],
-    ]),
-  ]
-  return { heading: words.components[locale], lines: components.slice(0, mostComponents).map(line) }
 }
 
 /** The kind that somebody wants to look into: the first that is not done, else the tables. */

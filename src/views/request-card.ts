@@ -185,6 +185,18 @@ function footerOf({ connection, id, hash, card, locale }: ApprovalRequest): Line
   ]
 }
 
+/** The tasks that the request is about, as far as they have an address. */
+function subjectsOf(
+  { payload, connection, locale }: ApprovalRequest,
+  { consoleUrls }: RequestPicture,
+): Pick<Card, 'about'> {
+  const about = payloadTargets(payload).flatMap(({ task: { id, name } }) => {
+    const url = consoleUrls?.get(id)
+    return url === undefined ? [] : [{ ref: formatRef({ connection, id }), url, name, locale }]
+  })
+  return about.length > 0 ? { about } : {}
+}
+
 /** The request's message, edited with every move of its state. */
 export function requestCard(request: ApprovalRequest, picture: RequestPicture = nothingSeen): Card {
   const { reason, requester } = request
@@ -202,6 +214,7 @@ export function requestCard(request: ApprovalRequest, picture: RequestPicture = 
     ],
     buttons: [...requestButtons(request, picture.runs === true), ...backButtons(request)],
     ...(menu.length > 0 && { menu }),
+    ...subjectsOf(request, picture),
     footer: footerOf(request),
   }
 }

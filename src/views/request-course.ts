@@ -25,6 +25,8 @@ export interface RequestPicture {
   readonly message?: RequestMessage
   /** Some of those who decide read this language: they get headline and effect in it as well. */
   readonly also?: Locale
+  /** Where a task of the request is in the console, by its id. */
+  readonly consoleUrls?: ReadonlyMap<string, string>
 }
 
 const words = {

@@ -7,13 +7,13 @@ import { attention, needsOf } from '../domain/tasks/attention.ts'
 import { type Comparison, isComparisonFinished } from '../domain/tasks/comparison.ts'
 import { nextSteps } from '../domain/tasks/next-steps.ts'
 import type { Task } from '../domain/tasks/task.ts'
-import { formatRef } from '../domain/tasks/task-ref.ts'
+import { formatRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import { setupStateOf } from '../domain/tasks/task-setup.ts'
 import type { Snapshot } from '../domain/watching/snapshot.ts'
 import { usualLimitsCrossed } from '../domain/watching/usual-limits.ts'
 import { directionWords, engineWords, modeWords, scenarioWords } from '../drs/engines.ts'
 import { attentionWords } from './attention-words.ts'
-import type { Button, Card, Inline, Line } from './card.ts'
+import type { Button, Card, CardSubject, Inline, Line } from './card.ts'
 import { comparisonSentence } from './comparison-words.ts'
 import { endAddress, endsLine, type TwoEnds } from './ends.ts'
 import { failureLine } from './failure-words.ts'
@@ -93,19 +93,22 @@ export function shownSnapshot(snapshot: Snapshot, extras: CardExtras): ShownTask
 /** The living card of a watched task: always the latest state, edited in place. */
 export function taskCard(snapshot: Snapshot, locale: Locale, now: number, extras: CardExtras = {}): Card {
   const task = shownSnapshot(snapshot, extras)
-  const { buttons, menu, ...head } = taskHead(task, extras, now, locale)
+  const { buttons, menu, about, ...head } = taskHead(task, extras, now, locale)
   const updated = [words.updated[locale], { time: snapshot.changedAt }]
   const card = { ...head, footer: footerOf(task, [updated], extras, locale) }
-  if (!extras.unwatched) return { ...card, ...(buttons && { buttons }), ...(menu && { menu }) }
+  if (!extras.unwatched)
+    return { ...card, ...(buttons && { buttons }), ...(menu && { menu }), ...(about && { about }) }
   return { ...card, mark: attentionWords.rest.icon, state: joined([[words.unwatched[locale]], head.state]) }
 }
 
 /** What every card of a task begins with, and what can be done next. */
 export function taskHead(task: ShownTask, extras: CardExtras, now: number, locale: Locale) {
+  const title = task.name ?? words.unnamed[locale]
+  const mark = attentionWords[attention(task, now)].icon
+  const state = stateLine(task, now, locale)
   return {
-    title: task.name ?? words.unnamed[locale],
-    mark: attentionWords[attention(task, now)].icon,
-    state: stateLine(task, now, locale),
+    ...{ title, mark, state },
+    ...aboutTask(task, extras, { name: title, state: [`${mark} `, ...state], locale }),
     lines: [
       ...whatLines(task, locale),
       ...(task.error ? [failureLine(task, locale)] : []),
@@ -117,6 +120,15 @@ export function taskHead(task: ShownTask, extras: CardExtras, now: number, local
     ...sides(task, locale),
     ...stepButtons(nextSteps(task), formatRef(task), locale),
   }
+}
+
+/** Without an address of its own Slack takes a task for no thing. */
+export function aboutTask(
+  task: TaskRef,
+  { consoleUrl }: Pick<CardExtras, 'consoleUrl'>,
+  shown: Pick<CardSubject, 'name' | 'state' | 'locale'>,
+): Pick<Card, 'about'> {
+  return consoleUrl === undefined ? {} : { about: [{ ref: formatRef(task), url: consoleUrl, ...shown }] }
 }
 
 /** From where to where; nothing where neither is known. */

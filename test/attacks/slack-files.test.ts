@@ -56,6 +56,7 @@ async function read({ address, size = 4, files = (_, response) => response.end('
   })
   const client = new WebClient(token, { slackApiUrl: `${slack}/api/` })
   const port = createWebPort({
+    artist: { draw: () => Promise.resolve(new Uint8Array([137, 80, 78, 71])) },
     prompt: client,
     files: client,
     team: 'T0LOCAL',

@@ -6,6 +6,7 @@ import { growth } from './growth.ts'
 import { idle } from './idle.ts'
 import type { Measure } from './measure.ts'
 import { names } from './names.ts'
+import { pictures } from './pictures.ts'
 import { polling } from './polling.ts'
 import { quiet } from './quiet.ts'
 import { rounds } from './rounds.ts'
@@ -31,4 +32,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   growth,
   calls,
   answers,
+  pictures,
 }

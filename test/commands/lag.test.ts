@@ -89,6 +89,21 @@ describe('lag', () => {
     expect((await say('lag wave1-a', 'ULIWEI')).plain).toMatch(/1分钟20秒，下降中；约 .*后低于 5秒/)
   })
 
+  it('says when it is over, how sure that is, and how likely before a time', async () => {
+    const { say, memory, taskId } = await stage(world, lagging('batch-job-progress', [100]))
+    const drained = Array.from({ length: 20 }, (_, i) => ({
+      at: noon - (20 - i) * 60_000,
+      lagMs: (300 - 10 * i) * 1000,
+    }))
+    memory.figures.set(taskId('prod', 'wave1-a'), drained)
+    const { plain, json } = await say('lag wave1-a --before "in 1h"')
+    expect(plain).toMatch(/Forecast: below 5 sec at about .* · quite sure · before .*: likely/)
+    expect(json).toContain('cmd:lag:picture')
+    expect((await say('lag wave1-a --before "in 2 min"')).plain).toMatch(/before .*: unlikely/)
+    expect((await say('lag wave1-a', 'ULIWEI')).plain).toMatch(/预测：预计 .* 左右低于 5秒.*较为可靠/)
+    expect((await say('lag wave1-a --before never')).plain).toContain('“never” is not a time')
+  })
+
   it('of several is a table, the worst first, with what cannot be found', async () => {
     const { say } = await stage(world, lagging('batch-job-progress', [3, 90]))
     const { plain, json } = await say('lag wave1-*,nothing')

@@ -148,6 +148,9 @@ export async function stage(world: World, options: StageOptions = {}) {
     },
     /** `/drs <text>`, whatever it leads to: a message, a form or both. */
     dispatch: (text: string, user: string) => dispatcher.typed(interactionOf(slack, { user }), text),
+    /** A click that opens a modal. */
+    dispatchClick: (action: string, value: string, user: string) =>
+      dispatcher.clicked(interactionOf(slack, { user }), action, value),
     async click(action: string, value: string, user = 'UALICE') {
       await dispatcher.clicked(interactionOf(slack, { user }), action, value)
       return heard()

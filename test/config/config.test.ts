@@ -57,8 +57,12 @@ async function complaints(text: string): Promise<readonly string[]> {
   return problemsOf(env).map((problem) => problem.replace(env.DRS_CHATOPS_CONFIG, 'file'))
 }
 
+function everybody(...roles: readonly string[]) {
+  return roles.map((role) => ({ role, users: ['*'], connections: ['*'], channels: ['*'] }))
+}
+
 describe('the environment alone', () => {
-  it('is enough for one connection, in which every member may act and approve', () => {
+  it('is enough for one connection, in which every member may look', () => {
     const config = readConfig(complete)
     expect(config).toEqual({
       slack: { botToken: 'xoxb-1', transport: { mode: 'socket', appToken: 'xapp-1' } },
@@ -74,12 +78,7 @@ describe('the environment alone', () => {
           credentials: { kind: 'keys', ak: 'env:HUAWEICLOUD_SDK_AK', sk: 'env:HUAWEICLOUD_SDK_SK' },
         },
       ],
-      grants: ['operator', 'approver'].map((role) => ({
-        role,
-        users: ['*'],
-        connections: ['*'],
-        channels: ['*'],
-      })),
+      grants: everybody('viewer'),
       secrets: usualSecrets,
       polling: { motion: 5_000, steady: 30_000, discovery: 60_000 },
       watch: { groupMs: 2_000, repeatMs: 14_400_000, paceMs: 1_000 },
@@ -89,6 +88,14 @@ describe('the environment alone', () => {
       approvals: defaultRules,
       auditKeepMs: 400 * 24 * 60 * 60_000,
     })
+  })
+
+  it('lets every member act and approve only if it says so', () => {
+    const config = readConfig({ ...complete, DRS_CHATOPS_ACCESS: 'everyone' })
+    expect(config.grants).toEqual(everybody('operator', 'approver'))
+    expect(problemsOf({ ...complete, DRS_CHATOPS_ACCESS: 'all' })).toEqual([
+      'DRS_CHATOPS_ACCESS is “all”; use everyone, or name people in the list access of drs-chatops.yml.',
+    ])
   })
 
   it('holds no key itself, only where it is', () => {
@@ -225,6 +232,23 @@ connections:
     expect(config.grants).toEqual([
       { role: 'viewer', users: ['*'], connections: ['*'], channels: ['*'] },
       { role: 'admin', users: ['U01ALICE'], connections: ['*'], channels: ['*'] },
+    ])
+  })
+
+  it('lets every member act and approve only if it says so, whatever the environment says', async () => {
+    const env = { ...(await withFile(connection)), DRS_CHATOPS_ACCESS: 'everyone' }
+    expect(readConfig(env).grants).toEqual([])
+    expect(readConfig(await withFile(`${connection}access: everyone\n`)).grants).toEqual(
+      everybody('operator', 'approver'),
+    )
+  })
+
+  it('says of a role what is wrong with it, and of another word which one there is', async () => {
+    expect(await complaints(`${connection}access:\n  - { role: boss, users: [U1] }\n`)).toEqual([
+      expect.stringMatching(/line \d+: access\.0\.role: .*viewer/),
+    ])
+    expect(await complaints(`${connection}access: all\n`)).toEqual([
+      expect.stringMatching(/line \d+: access: .*everyone/),
     ])
   })
 

@@ -47,6 +47,8 @@ export interface WorldOptions {
   readonly ackWithin?: number
   /** Methods that this Slack does not have. */
   readonly without?: readonly string[]
+  /** Whether this Slack knows Work Objects; it does without it. */
+  readonly workObjects?: boolean
 }
 
 export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promise<World> {
@@ -55,9 +57,9 @@ export async function startWorld(seed?: Seed, options: WorldOptions = {}): Promi
   const drs = await startLocalDrs({ speed, dialect: 'mixed', neverLate: true, ...(seed && { seed }) })
   // The clock of DRS runs faster here than Slack would take messages.
   const manifest: unknown = parse(await readFile('manifest.yml', 'utf8'))
-  const { workspace, ackWithin, without = [] } = options
+  const { workspace, ackWithin, without = [], workObjects = true } = options
   const slack = await startLocalSlack({
-    ...{ manifest, rateLimits: false, without },
+    ...{ manifest, rateLimits: false, without, workObjects },
     ...(workspace && { workspace }),
     ...(ackWithin !== undefined && { ackWithin }),
   })

@@ -148,6 +148,7 @@ export function replicaOf(
       permalink: async (channel, ts) => `https://slack.example/${channel}/${ts}`,
     },
     groups: [],
+    consoleUrl: () => undefined,
     newAuthority: () =>
       createAuthority({
         config: { grants, approvals: fileRules },

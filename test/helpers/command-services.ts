@@ -9,6 +9,7 @@ import type { AuditPage } from '../../src/domain/audit/audit-chain.ts'
 import type { Batch } from '../../src/domain/delivery/batch.ts'
 import type { EventSummary, OutboxMessage } from '../../src/domain/delivery/outbox-message.ts'
 import type { ComparisonSchedule } from '../../src/domain/tasks/comparison-schedule.ts'
+import type { FiguresAt } from '../../src/domain/tasks/figures.ts'
 import type { ServiceMethod } from '../../src/domain/tasks/service-operations.ts'
 import type { Task } from '../../src/domain/tasks/task.ts'
 import type { LookupResult, TaskService } from '../../src/domain/tasks/task-service.ts'
@@ -191,6 +192,8 @@ export interface TestServices extends CommandServices {
   readonly snoozed: Snooze[]
   /** The states that the bot saw last, by the id of the task. */
   readonly seen: Map<string, Snapshot>
+  /** What the bot has read of tasks, by the id of the task. */
+  readonly figures: Map<string, readonly FiguresAt[]>
   /** What happened, as the engine remembers it. */
   readonly told: EventSummary[]
   readonly rested: SuspendedWatches[]
@@ -228,6 +231,7 @@ export function testServices(
   const snoozed: Snooze[] = []
   const events: EventSummary[] = []
   const seen: TestServices['seen'] = new Map()
+  const figures: TestServices['figures'] = new Map()
   const resting: TestServices['rested'] = []
   const heldSecrets = new Map<string, string>()
   const audited: AuditRecord[] = []
@@ -260,6 +264,7 @@ export function testServices(
     filtered,
     snoozed,
     seen,
+    figures,
     told: events,
     rested: resting,
     heldSecrets,
@@ -300,8 +305,12 @@ export function testServices(
       knowledge: {
         extras: async () => ({}),
         seen: async (_, ids) => new Map([...seen].filter(([id]) => ids.includes(id))),
+        figures: async (_, ids) => new Map([...figures].filter(([id]) => ids.includes(id))),
         needing: async () => new Set(),
         limits: () => defaultLimits,
+        prices: () => undefined,
+        consoleUrl: () => undefined,
+        taskAt: () => undefined,
         history: async ({ id }, since) =>
           events.filter(({ taskId, event }) => taskId === id && event.at >= since),
       },
@@ -327,6 +336,7 @@ export function testServices(
     audited,
     auditing: {
       audit: async (record) => void audited.push(record),
+      diagnose: async () => [],
       auditPage: async (query, page) => pageOf(audited, query, page),
     },
     approvals: () => noApprovals,

@@ -22,7 +22,7 @@ export interface TestSlack extends SlackPort {
   /** Channels that the bot may not post to. */
   readonly closed: Set<string>
   /** What Slack answers to the next openings and changes of views, instead of doing them. */
-  readonly refusing: { open?: Error; update?: Error }
+  readonly refusing: { open?: Error; update?: Error; pictures?: Error }
   /** Files that were handed to somebody. */
   readonly files: Parameters<SlackPort['sendFile']>[1][]
 }
@@ -64,6 +64,17 @@ export function testSlack(): TestSlack {
       if (closed.has(channel)) return false
       files.push(file)
       said.push({ way: 'post', to: channel, text: `${comment}: ${file.name}`, blocks: [] })
+      return true
+    },
+    presentDetails: async () => true,
+    unfurl: async () => undefined,
+    uploadPicture: async ({ title }) => {
+      if (refusing.pictures) throw refusing.pictures
+      return `F-${title}`
+    },
+    sharePicture: async ({ channel }, { title }, comment) => {
+      if (closed.has(channel)) return false
+      said.push({ way: 'post', to: channel, text: `${comment}: ${title}`, blocks: [] })
       return true
     },
     post: async (channelRef, message) => {

@@ -43,7 +43,7 @@ export function seenMessage(text: string, more: Partial<SeenMessage> = {}): Seen
   return {
     ...{ channel: 'C1', ts: `${lastTs}.000001`, user: 'U1', byApp: true, text, plain: text },
     ...{ blocks: [], attachments: [], broadcast: false, ephemeral: false, edits: [], reactions: [] },
-    ...{ files: [], actions: [], values: {}, replies: [] },
+    ...{ files: [], actions: [], entities: [], values: {}, replies: [] },
     ...more,
   }
 }

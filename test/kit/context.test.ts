@@ -189,7 +189,7 @@ describe('the language of what a channel sees', () => {
 
 describe('the role in a context', () => {
   const look = command({
-    name: 'show',
+    name: 'quota',
     group: 'see',
     summary: words('Look'),
     uses: ['list'],
@@ -206,7 +206,7 @@ describe('the role in a context', () => {
     const ctx = await testContext(services, actor, 'operator')
     expect(await ctx.task('prod/a1b2-jb101')).toEqual(orders)
     await expect(ctx.task('dr/d1-jb101')).rejects.toThrow('Only operators of dr can do this')
-    expect(() => ctx.service('dr')).toThrow('Your roles here: none.')
+    expect(() => ctx.service('dr')).toThrow('Your roles here: none. No admin is named yet')
     expect(services.asked.map((call) => call.connection)).toEqual(['prod'])
   })
 

@@ -9,6 +9,17 @@ import { startBot } from '../local-slack/bot.ts'
 
 const text = readFileSync('docs/sandbox.md', 'utf8')
 
+/** What stands on a message, and in its pane. */
+const thing = {
+  entity_type: 'slack#/entities/task',
+  url: 'https://console.huaweicloud.com/drs/task/1',
+  external_ref: { id: 'sandbox/task-1' },
+  entity_payload: {
+    attributes: { title: { text: 'orders' } },
+    actions: { primary_actions: [{ text: 'Pause', action_id: 'cmd:pause:ask', value: 'sandbox/task-1' }] },
+  },
+}
+
 /** The rows of a marked table, cell by cell, code marks taken off. */
 function rowsOf(name: string): readonly (readonly string[])[] {
   const [, table = ''] = new RegExp(`<!-- ${name}: .* -->\n([^]*)<!-- /${name} -->`).exec(text) ?? []
@@ -103,7 +114,10 @@ describe('docs/sandbox.md on what people do', () => {
       const names = ['orders', 'users'].filter((name) => name.includes(options.value))
       await ack({ options: names.map((name) => ({ text: text(name), value: name })) })
     })
-    app.action('start', ({ ack }) => ack())
+    app.event('entity_details_requested', async ({ event, client }) => {
+      await client.entity.presentDetails({ trigger_id: event.trigger_id, metadata: thing })
+    })
+    app.action(/start|cmd:pause:ask/, ({ ack }) => ack())
     app.view('create', ({ ack }) => ack())
     app.shortcut('watch_task', ({ ack }) => ack())
   }
@@ -119,7 +133,10 @@ describe('docs/sandbox.md on what people do', () => {
     const { ts: app = '' } = await bot.app.client.chat.postMessage({
       ...{ channel, text: 'orders' },
       blocks: [{ type: 'actions', elements: [start] }],
+      metadata: { entities: [thing] },
     })
+    await bot.slack.control.act(as, { act: 'openEntity', on: app })
+    await bot.slack.control.waitForPane(as, 'Pause')
     if (there) await alice.close(there.view, { all: true })
     await alice.say(channel, 'mine')
     const own = await alice.waitFor(channel, { text: 'mine', after: app })

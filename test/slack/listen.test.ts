@@ -46,6 +46,8 @@ const dispatcher: Dispatcher = {
   shortcut: (interaction, id, about) => note('shortcut', interaction, id, about),
   back: (interaction, view) => note('back', interaction, view),
   stillWorking: (interaction) => note('waiting', interaction),
+  opened: (interaction, subject) => note('opened', interaction, subject),
+  linked: (interaction, posted) => note('linked', interaction, posted),
   submitted: async (interaction, view) => {
     await note('submitted', interaction, view)
     return { ack: { response_action: 'clear' } }

@@ -65,6 +65,24 @@ describe('a card with a course and folded parts', () => {
   })
 })
 
+describe('a table whose caption is its heading', () => {
+  const table = { caption: 'Rows', header: ['Table'], rows: [['orders']] }
+  const told = (blocks: unknown) => JSON.stringify(blocks).match(/Rows/g)?.length
+
+  it('says it once, with and without the block for tables', () => {
+    const { blocks, modern: { plain } = {} } = renderCard({
+      title: 'orders',
+      sections: [{ heading: 'Rows', table }],
+    })
+    expect([told(blocks), told(plain)]).toEqual([1, 1])
+  })
+
+  it('keeps a heading of its own', () => {
+    const { blocks } = renderCard({ title: 'orders', sections: [{ heading: '2 differ', table }] })
+    expect(JSON.stringify(blocks)).toContain('2 differ')
+  })
+})
+
 describe('a workspace that refuses a block', () => {
   it('gets the plain rendering at once, and from then on', async () => {
     const memory = testBlockMemory()
@@ -85,6 +103,7 @@ describe('a workspace that refuses a block', () => {
     expect(typesAt(ts)).toEqual(Array(6).fill('section'))
     const client = webClient(slack)
     const port = createWebPort({
+      artist: { draw: () => Promise.resolve(new Uint8Array([137, 80, 78, 71])) },
       ...{ prompt: client, files: client, team: 'T0LOCAL', memory },
       directMessage: async () => 'D1',
       wait: async () => undefined,

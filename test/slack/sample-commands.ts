@@ -38,6 +38,10 @@ function show(note: Note): Command {
       note('show', ctx, { ...args, task: task.id })
       return reply.toMe({ title: `This is ${task.name}` })
     },
+    actions: {
+      details: async (ctx, ref) => reply.toMe({ title: `All of ${(await ctx.task(ref)).name}` }),
+      remembered: async (_, ref) => reply.toMe({ title: `Remembered of ${ref}` }),
+    },
   })
 }
 

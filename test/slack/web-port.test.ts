@@ -22,6 +22,7 @@ beforeAll(async () => {
   slack = await startLocalSlack({ rateLimits: false })
   const client = webClient(slack)
   port = createWebPort({
+    artist: { draw: () => Promise.resolve(new Uint8Array([137, 80, 78, 71])) },
     prompt: client,
     files: client,
     team,

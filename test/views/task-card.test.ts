@@ -49,7 +49,7 @@ describe('the living card of a task', () => {
     const card = taskCard(running, 'en', noon)
     expect(actions(card)).toEqual(['cmd:progress:ask', 'cmd:pause:ask'])
     expect(card.menu?.map(({ action }) => action)).toEqual([
-      'cmd:show:ask',
+      'cmd:show:details',
       'cmd:settings:ask',
       'cmd:timeline:ask',
       'cmd:stop:ask',

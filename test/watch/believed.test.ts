@@ -123,8 +123,12 @@ describe('a task that DRS says it does not know', () => {
       knowledge: {
         extras: async () => ({}),
         seen: async () => new Map(),
+        figures: async () => new Map(),
         needing: async () => new Set(),
         limits: () => [],
+        prices: () => undefined,
+        consoleUrl: () => undefined,
+        taskAt: () => undefined,
         history: async () => [],
       },
       checks: {

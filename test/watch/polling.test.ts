@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { figuresOfTasks } from '../../src/store/figures.ts'
+import { closeRedis, connectRedis } from '../../src/store/redis.ts'
 import type { Engine } from '../../src/watch/engine.ts'
 import type { Failpoint } from '../../src/watch/failpoints.ts'
 import { testRedis } from '../helpers/redis.ts'
@@ -7,9 +9,10 @@ import { channelRef, pendingOf, shown, watchOf, world } from './doubles.ts'
 let engines: Engine[]
 let a: Engine
 let w: ReturnType<typeof world>
+let url: string
 
 beforeEach(async () => {
-  const { url } = await testRedis()
+  url = (await testRedis()).url
   w = world(url)
   a = w.replica()
   engines = [a]
@@ -129,6 +132,22 @@ describe('a watched task', () => {
     expect(w.slack.messages.map(({ key }) => key)).toContain('prod:t1:2:status')
   })
 
+  it('is looked at as often as a task at rest although another replica’s clock is an hour ahead', async () => {
+    const ahead = w.replica({ clock: () => w.clock.now() + 3_600_000 })
+    engines.push(ahead)
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_STARTED' })
+    await a.watch(watchOf())
+    await look()
+    await ahead.poll('prod')
+    w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
+    for (let round = 0; round < 7; round++) {
+      w.clock.pass(5_000)
+      await a.poll('prod')
+    }
+    await a.deliverPending()
+    expect(w.slack.messages.map(({ key }) => key)).toContain('prod:t1:2:status')
+  })
+
   it('is looked at often in motion and seldom when steady', async () => {
     w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED' })
     w.drs.set('t2', { status: 'INCRE_TRANSFER_STARTED' })
@@ -163,6 +182,21 @@ describe('a change', () => {
     w.drs.set('t1', { status: 'INCRE_TRANSFER_FAILED' })
     await look()
     expect(await origins()).toEqual([{ by: 'U7', verb: 'pause', order: 'o1' }, 'console', undefined])
+  })
+
+  it('of figures is kept, as far as a look has read them, until the status is another one', async () => {
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED', progress: { percent: 40 } })
+    await a.watch(watchOf())
+    await look()
+    w.drs.set('t1', { status: 'FULL_TRANSFER_STARTED', progress: { percent: 60, lagMs: 400 * 86_400_000 } })
+    await look()
+    await look()
+    w.drs.set('t1', { status: 'PAUSING', progress: { percent: 60 } })
+    await look()
+    const redis = await connectRedis(url)
+    const kept = (await figuresOfTasks(redis, 'prod', ['t1'], 0)).get('t1') ?? []
+    await closeRedis(redis)
+    expect(kept.map(({ at: _, ...figures }) => figures)).toEqual([{ percent: 40 }, { percent: 60 }, {}])
   })
 
   it('passes the moments at which a process may die, in their order', async () => {

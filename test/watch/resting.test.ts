@@ -115,13 +115,13 @@ describe('tasks at rest', () => {
     for (let rounds = 0; rounds < 2; rounds += 1) {
       const before = await commands(own)
       asked.push(await round(engine))
-      expect(((await commands(own)) - before) / 10).toBeLessThan(9)
+      expect(((await commands(own)) - before) / 10).toBeLessThan(4.5)
     }
     expect(asked).toContainEqual({ pulse: 10 })
     expect(asked).toContainEqual({ status: 10 })
     const before = await commands(own)
     expect(await round(engine, 1)).toEqual({})
-    expect((await commands(own)) - before).toBeLessThan(25)
+    expect((await commands(own)) - before).toBeLessThan(10)
     expect(await own.hgetall(keysOf('prod').versions)).toEqual(versions)
   })
 

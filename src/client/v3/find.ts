@@ -115,12 +115,12 @@ async function askOnce<Op extends Operation, Row extends ErrorFields, Value>(
   into: Collected<Value>,
 ): Promise<readonly Narrowing[]> {
   const batches = await callInBatches(client, query.op, ids, query.bodyFor, language)
-  const narrowings = batches.map((batch) =>
+  const narrowings = batches.flatMap((batch) =>
     batch.ok
       ? sortRows(query, batch.items, query.rows(batch.answer), into)
       : sortFailure(query, batch.items, batch.error, into),
   )
-  return narrowings.filter(({ parts }) => parts.length > 0)
+  return narrowings.filter((one) => one !== undefined)
 }
 
 /** Puts each row to its task. Returns the tasks that have to be asked for by themselves. */
@@ -129,30 +129,33 @@ function sortRows<Row extends ErrorFields, Value>(
   ids: readonly string[],
   rows: readonly Row[],
   into: Collected<Value>,
-): Narrowing {
+): Narrowing | undefined {
   into.answered += 1
+  const asked = new Set(ids)
   const open = new Set(ids)
+  let strangers = false
   for (const row of rows) {
-    const id = taskOf(query, row, ids, rows)
-    if (id === undefined || !open.delete(id)) continue
-    sortRow(query, row, id, into)
+    const id = taskOf(query, row, asked, rows)
+    if (id === undefined) strangers = true
+    else if (open.delete(id)) sortRow(query, row, id, into)
   }
-  const strangers = rows.some((row) => taskOf(query, row, ids, rows) === undefined)
+  if (open.size === 0) return undefined
   const because = malformed(query.op.id, 'The answer does not mention this task.')
-  if (query.ownIds && strangers && ids.length > 1) return { parts: [...open].map((id) => [id]), because }
+  if (query.ownIds && strangers && asked.size > 1) return { parts: [...open].map((id) => [id]), because }
   if (!query.noneCodes) for (const id of open) into.failed.set(id, because)
-  return { parts: [], because }
+  return undefined
 }
 
 function taskOf<Row extends ErrorFields, Value>(
   query: BatchQuery<Operation, Row, Value>,
   row: Row,
-  ids: readonly string[],
+  asked: ReadonlySet<string>,
   rows: readonly Row[],
 ): string | undefined {
   const id = textOf(query.idOf(row))
-  if (id !== undefined && ids.includes(id)) return id
-  return query.ownIds && ids.length === 1 && rows.length === 1 ? ids[0] : undefined
+  if (id !== undefined && asked.has(id)) return id
+  const [only] = asked
+  return query.ownIds && asked.size === 1 && rows.length === 1 ? only : undefined
 }
 
 function sortRow<Row extends ErrorFields, Value>(
@@ -179,17 +182,17 @@ function sortFailure<Row extends ErrorFields, Value>(
   ids: readonly string[],
   error: DrsError,
   into: Collected<Value>,
-): Narrowing {
+): Narrowing | undefined {
   const named = ids.filter((id) => error.items.some((item) => item.id === id && item.code !== undefined))
   for (const id of named) sortError(query, id, errorOfTask(error, id) ?? error, into)
   const rest = ids.filter((id) => !named.includes(id))
   const about = isAboutOne(query, error)
   if (about || named.length > 0) into.answered += 1
-  if (named.length > 0) return { parts: rest.length > 0 ? [rest] : [], because: error }
+  if (named.length > 0) return rest.length > 0 ? { parts: [rest], because: error } : undefined
   if (ids.length > 1 && (about || mayBeAboutOne(error))) return { parts: halves(ids), because: error }
   if (!about) into.firstError ??= error
   for (const id of ids) sortError(query, id, error, into)
-  return { parts: [], because: error }
+  return undefined
 }
 
 /** By its code the refusal concerns a task, not the call. */

@@ -174,6 +174,7 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     mode: textOf(row.task_type) ?? '',
     network: textOf(row.net_type),
     nodeType: textOf(row.inst_info?.inst_type),
+    zones: zonesOf(row),
     description: textOf(row.description),
     error: textOf(row.failed_reason) ?? textOf(row.error_message),
     createdAt: nonNegative(row.create_time),
@@ -184,6 +185,13 @@ function readTask(connection: string, id: string, row: DetailRow): Task | undefi
     parentId: parentOf(id, row),
     startAt: scheduledStart(row.inst_info?.start_time),
   })
+}
+
+/** Two of a task with a standby, else that of its node. */
+function zonesOf(row: DetailRow): readonly string[] | undefined {
+  const pair = [row.master_az, row.slave_az].flatMap((zone) => textOf(zone) ?? [])
+  const zones = pair.length > 0 ? pair : [row.az_code].flatMap((zone) => textOf(zone) ?? [])
+  return zones.length > 0 ? zones : undefined
 }
 
 function readSettingsV3(row: DetailRow): TaskSettings {
@@ -236,6 +244,7 @@ export function readListedTaskV3(connection: string, row: ListedRow): Task | und
     network: textOf(row.net_type),
     description: textOf(row.description),
     error: textOf(row.error_msg),
+    billed: flagOf(row.billing_tag),
     failedSubtasks: failedSubtasks(rowsOf(row.children)),
   })
 }

@@ -71,6 +71,7 @@ export function readListedTaskV5(connection: string, scenario: string, row: List
     network: textOf(row.net_type),
     description: textOf(row.description),
     createdAt: momentOf(row.create_time),
+    billed: flagOf(row.billing_tag),
     failedSubtasks: failedSubtasks(rowsOf(row.children)),
   })
 }

@@ -464,3 +464,6 @@ export function isServed(name: CallableAction): name is ServedAction {
 export function isWeighty(name: string): boolean {
   return isAction(name) && actionOf(name).weighty === true
 }
+
+/** What ends a task for good, and with it what it costs. */
+export const endingAction = 'stop' satisfies ActionName

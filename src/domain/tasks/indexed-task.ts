@@ -16,6 +16,7 @@ export const indexedTaskSchema = z.object({
   /** Milliseconds since the epoch. */
   createdAt: z.number().exactOptional(),
   failedSubtasks: z.array(z.string()).exactOptional(),
+  billed: z.boolean().exactOptional(),
   /** `key` or `key=value`; only the details tell them. */
   tags: z.array(z.string()).exactOptional(),
   parentId: z.string().exactOptional(),
@@ -30,7 +31,7 @@ const longestError = 300
 /** A listed task as the index keeps it; what only details tell stays as it was `before`. */
 export function indexedTaskOf(task: Task, before: IndexedTask | undefined, since: number): IndexedTask {
   const { connection, id, name, scenario, engine, status, direction, mode } = task
-  const { network, error, createdAt, failedSubtasks } = task
+  const { network, error, createdAt, failedSubtasks, billed } = task
   const tags = task.tags ?? before?.tags
   const parentId = task.parentId ?? before?.parentId
   return {
@@ -39,6 +40,7 @@ export function indexedTaskOf(task: Task, before: IndexedTask | undefined, since
     ...(error !== undefined && { error: error.slice(0, longestError) }),
     ...(createdAt !== undefined && { createdAt }),
     ...(failedSubtasks !== undefined && { failedSubtasks }),
+    ...(billed !== undefined && { billed }),
     ...(tags !== undefined && { tags }),
     ...(parentId !== undefined && { parentId }),
     since: before?.since ?? since,

@@ -1,15 +1,13 @@
+import { lineThrough, type Moment, sinceLastTurn } from './straight-line.ts'
+
 /**
  * Recent delays of a task, small enough to be kept for a hundred thousand of them: a flat list of whole seconds, first the
  * time of the oldest sample and its delay, then for each later one the time since the one before and its delay.
  */
 export type LagHistory = readonly number[]
 
-interface Sample {
-  /** Seconds since the epoch. */
-  readonly at: number
-  /** Seconds. */
-  readonly lag: number
-}
+/** Seconds since the epoch, and the delay in seconds. */
+type Sample = Moment
 
 const maxSamples = 20
 /** Of the list as JSON. */
@@ -19,7 +17,7 @@ const horizon = 6 * 3600
 
 /** `lagMs` and `at` (milliseconds since the epoch) become the latest sample; what no longer fits is thinned where it is oldest. */
 export function addLagSample(history: LagHistory | undefined, lagMs: number, at: number): LagHistory {
-  const sample = { at: Math.floor(at / 1000), lag: Math.max(0, Math.round(lagMs / 1000)) }
+  const sample = { at: Math.floor(at / 1000), value: Math.max(0, Math.round(lagMs / 1000)) }
   const known = read(history ?? []).filter((old) => sample.at - old.at <= horizon)
   // A clock that was set back makes nonsense of what came before it.
   const earlier = known.some((old) => old.at > sample.at) ? [] : known.filter((old) => old.at < sample.at)
@@ -30,13 +28,13 @@ function read(history: LagHistory): readonly Sample[] {
   const samples: Sample[] = []
   for (let i = 0; i + 1 < history.length; i += 2) {
     const at = (samples.at(-1)?.at ?? 0) + (history[i] ?? 0)
-    samples.push({ at, lag: history[i + 1] ?? 0 })
+    samples.push({ at, value: history[i + 1] ?? 0 })
   }
   return samples
 }
 
 function write(samples: readonly Sample[]): LagHistory {
-  return samples.flatMap(({ at, lag }, i) => [at - (samples[i - 1]?.at ?? 0), lag])
+  return samples.flatMap(({ at, value }, i) => [at - (samples[i - 1]?.at ?? 0), value])
 }
 
 function bounded(samples: readonly Sample[]): LagHistory {
@@ -79,7 +77,7 @@ export function lagCourse(
   now: number,
   count: number,
 ): LagCourse | undefined {
-  const samples = read(history ?? []).map(({ at, lag }) => ({ at: at * 1000, lagMs: lag * 1000 }))
+  const samples = read(history ?? []).map(({ at, value }) => ({ at: at * 1000, lagMs: value * 1000 }))
   const [first] = samples
   if (first === undefined || samples.length < 2 || now <= first.at) return undefined
   const width = (now - first.at) / count
@@ -98,7 +96,7 @@ export function lagCourse(
 /** Since when the delay has been above that, milliseconds since the epoch, as far as the samples reach; undefined if it is not. */
 export function lagAboveSince(history: LagHistory | undefined, aboveMs: number): number | undefined {
   const samples = read(history ?? [])
-  const lastBelow = samples.findLastIndex(({ lag }) => lag * 1000 <= aboveMs)
+  const lastBelow = samples.findLastIndex(({ value }) => value * 1000 <= aboveMs)
   const first = samples[lastBelow + 1]
   return first && first.at * 1000
 }
@@ -129,11 +127,11 @@ const still = 0.005
 export function lagTrendOf(history: LagHistory | undefined, now: number): LagTrend | undefined {
   const inWindow = recent(read(history ?? []), Math.floor(now / 1000))
   if (!isEnough(inWindow)) return undefined
-  const samples = lastCourse(inWindow)
+  const samples = sinceLastTurn(inWindow, isEnough)
   const last = samples.at(-1)
   if (!last) return undefined
-  const { slope, fit } = line(samples)
-  const lagMs = last.lag * 1000
+  const { slope, fit } = lineThrough(samples)
+  const lagMs = last.value * 1000
   const confidence = samples.length >= 5 && fit >= 0.7 ? 'high' : 'low'
   if (Math.abs(slope) < still) return { direction: 'steady', lagMs, confidence }
   if (slope > 0) return { direction: 'rising', lagMs, confidence }
@@ -144,45 +142,10 @@ export function lagTrendOf(history: LagHistory | undefined, now: number): LagTre
 function recent(samples: readonly Sample[], now: number): readonly Sample[] {
   const inWindow = samples.filter(({ at }) => at <= now && now - at <= window)
   const last = inWindow.at(-1)
-  return last && last.at < now ? [...inWindow, { at: now, lag: last.lag }] : inWindow
+  return last && last.at < now ? [...inWindow, { at: now, value: last.value }] : inWindow
 }
 
 function isEnough(samples: readonly Sample[]): boolean {
   const [first, last] = [samples[0], samples.at(-1)]
   return samples.length >= 3 && first !== undefined && last !== undefined && last.at - first.at >= 30
-}
-
-/** Two lines have to leave less than this part of the scatter that one leaves, so that chance makes no new course. */
-const clearlyBetter = 0.25
-
-/** The samples since the delay last changed its course: the later of two lines, if two fit far better than one. */
-function lastCourse(samples: readonly Sample[]): readonly Sample[] {
-  const splits = samples
-    .map((_, i) => ({ earlier: samples.slice(0, i), later: samples.slice(i) }))
-    .filter(({ earlier, later }) => earlier.length > 0 && isEnough(later))
-    .map(({ earlier, later }) => ({ later, left: scatter(earlier) + scatter(later) }))
-  const best = splits.reduce((one, other) => (other.left < one.left ? other : one), {
-    later: samples,
-    left: clearlyBetter * scatter(samples),
-  })
-  return best.later
-}
-
-/** What a straight line leaves unexplained: the sum of squares, in seconds². */
-function scatter(samples: readonly Sample[]): number {
-  if (samples.length < 3) return 0
-  const { fit, spread } = line(samples)
-  return samples.length * spread * (1 - fit)
-}
-
-/** Least squares: seconds of delay gained in a second, how much of the scatter the line explains, 0 to 1, and that scatter. */
-function line(samples: readonly Sample[]): { slope: number; fit: number; spread: number } {
-  const mean = (of: (sample: Sample) => number) =>
-    samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length
-  const [midAt, midLag] = [mean(({ at }) => at), mean(({ lag }) => lag)]
-  const covariance = mean(({ at, lag }) => (at - midAt) * (lag - midLag))
-  const [spreadAt, spreadLag] = [mean(({ at }) => (at - midAt) ** 2), mean(({ lag }) => (lag - midLag) ** 2)]
-  const slope = covariance / spreadAt
-  const fit = spreadLag === 0 ? 1 : covariance ** 2 / (spreadAt * spreadLag)
-  return { slope, fit, spread: spreadLag }
 }

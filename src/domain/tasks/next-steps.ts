@@ -54,7 +54,7 @@ const stepRows = {
   monitor: { verb: 'dr', label: say('Monitor', '灾备监控') },
   password: { verb: 'password' },
   clone: { verb: 'clone', label: say('Clone', '克隆') },
-  details: { verb: 'show', label: say('Details', '详情') },
+  details: { verb: 'show', act: 'details', label: say('Details', '详情') },
 } as const satisfies Readonly<Record<string, StepRow>>
 type StepName = keyof typeof stepRows
 

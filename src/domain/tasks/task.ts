@@ -23,6 +23,10 @@ export interface Task {
   /** `vpc`, `vpn` or `eip`. */
   readonly network?: string
   readonly nodeType?: string
+  /** Availability zones of the replication instance; told by the details of v3 only. */
+  readonly zones?: readonly string[]
+  /** Whether DRS bills it; told by the lists only. */
+  readonly billed?: boolean
   readonly description?: string
   /** Cause of failure in DRS's words. */
   readonly error?: string

@@ -69,6 +69,8 @@ export interface RestSight {
 /** Whether readers would see no difference at `now` (ms). */
 export function isAsRemembered(text: string, { status, progress, limits }: RestSight, now: number): boolean {
   if (status === undefined) return false
+  // Most have no deadline, and are word for word what they were.
+  if (progress !== undefined && text === `${status} ${figuresOf(progress)}${limitsMark}${limits}`) return true
   const [known = '', clock] = text.split(clockMark)
   const [state = '', judgedBy] = known.split(limitsMark)
   if (judgedBy !== limits) return false

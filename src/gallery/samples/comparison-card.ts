@@ -1,4 +1,4 @@
-import type { ComparedPlace, Comparison } from '../../domain/tasks/comparison.ts'
+import { type ComparedPlace, type Comparison, worstFirst } from '../../domain/tasks/comparison.ts'
 import { verdicts } from '../../drs/comparison-verdicts.ts'
 import { errorOf } from '../../drs/errors.ts'
 import {
@@ -75,8 +75,8 @@ export const comparisonRunSamples = messageSamples(comparisonRunCard, {
   ]),
   different: run(['row'], (data) => [
     comparison('row', data, {
-      ...{ clean: false, differences: 2, uncomparable: 1, compared: 15, unit: 'tables' },
-      worst: tables(data).slice(0, 4),
+      ...{ clean: false, differences: 2 * data.parts.length, uncomparable: data.parts.length },
+      ...{ compared: 15, unit: 'tables', worst: worstFirst(tables(data)).slice(0, 4) },
     }),
   ]),
   'nothing compared': run(['row'], (data) => [

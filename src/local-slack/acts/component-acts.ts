@@ -101,7 +101,7 @@ async function send(
     type: 'block_actions',
     ...interactionFrom(world, person),
     ...containerOf(world, user, source),
-    trigger_id: issueTrigger(world, user, source.kind === 'view' ? source.view.id : undefined),
+    trigger_id: issueTrigger(world, user, source.kind === 'view' ? { viewId: source.view.id } : {}),
     actions: [action],
   }
   const ack = await stage.deliver({ type: 'interactive', payload })

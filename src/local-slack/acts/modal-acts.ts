@@ -53,7 +53,7 @@ function submission({ world }: Stage, person: Person, view: View): JsonObject {
   return {
     type: 'view_submission',
     ...interactionFrom(world, person),
-    trigger_id: issueTrigger(world, person.id, view.id),
+    trigger_id: issueTrigger(world, person.id, { viewId: view.id }),
     view: wireView(world, view),
     response_urls: inputsOf(view).flatMap(({ blockId, actionId, element }) => {
       const value = view.values[blockId]?.[actionId]

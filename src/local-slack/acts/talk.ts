@@ -4,6 +4,7 @@ import { issueResponseUrl, issueTrigger } from '../tickets.ts'
 import type { Channel, Person } from '../types.ts'
 import { app, slackbot } from '../workspace.ts'
 import type { World } from '../world.ts'
+import { tellLinks } from './entity-acts.ts'
 import { type ActResult, ackError, failed, personIn, type Stage } from './stage.ts'
 
 export interface Saying {
@@ -25,6 +26,7 @@ export async function say(stage: Stage, user: string, saying: Saying): Promise<A
   })
   const wire = { ...wireMessage(stage.world, message), channel: saying.channel }
   await tellApp(stage, place.channel, wire, message.text)
+  await tellLinks(stage, place.channel, message)
   return { ok: true, ts: message.ts }
 }
 

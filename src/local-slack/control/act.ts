@@ -1,4 +1,5 @@
 import { type ComponentAct, choose, click } from '../acts/component-acts.ts'
+import { clickEntity, closeEntity, compose, openEntity, refreshEntity } from '../acts/entity-acts.ts'
 import { fill } from '../acts/fill.ts'
 import { openHome } from '../acts/home.ts'
 import { dismiss, edit, react, remove, share } from '../acts/message-acts.ts'
@@ -63,6 +64,12 @@ const acts: Readonly<Record<string, Act>> = {
   shortcut: (stage, user, body) =>
     useShortcut(stage, user, { callbackId: word(body, 'callbackId'), on: textOf(body.on) }),
   home: (stage, user, body) => openHome(stage, user, body.tab === 'messages' ? 'messages' : 'home'),
+  openEntity: (stage, user, body) => openEntity(stage, user, { on: word(body, 'on'), id: textOf(body.id) }),
+  refreshEntity: (stage, user) => refreshEntity(stage, user),
+  closeEntity: (stage, user) => closeEntity(stage, user),
+  clickEntity: (stage, user, body) =>
+    clickEntity(stage, user, { actionId: word(body, 'actionId'), value: textOf(body.value) }),
+  compose: (stage, user, body) => compose(stage, user, word(body, 'text')),
   direct: (stage, user) => openDirect(stage, user),
 }
 

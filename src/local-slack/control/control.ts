@@ -8,7 +8,7 @@ import type { RateLimitOptions, RateLimits } from '../rate-limits.ts'
 import type { DisconnectReason, SocketHub } from '../socket.ts'
 import type { Channel } from '../types.ts'
 import type { LoggedCall, WebApi } from '../web-api.ts'
-import { changed } from '../world.ts'
+import { changed, type World } from '../world.ts'
 import { perform } from './act.ts'
 import {
   channelEvent,
@@ -19,7 +19,7 @@ import {
   personChanged,
   sendPeopleEvent,
 } from './people-events.ts'
-import { seenHome, seenStack, transcript } from './seen.ts'
+import { type SeenPane, seenHome, seenPane, seenStack, transcript } from './seen.ts'
 import { type MessageMatcher, matchingMessage, matchingView, type ViewMatcher, waitUntil } from './wait.ts'
 
 export interface ControlParts {
@@ -51,6 +51,8 @@ function lookingControl(parts: ControlParts) {
     /** The modals before a person, the topmost last. */
     views: (as: string) => seenStack(world, as),
     home: (as: string) => seenHome(world, as),
+    /** The pane of a thing that is open before the person. */
+    pane: (as: string) => seenPane(world, as),
     /** The calls of the Web API so far, oldest first. */
     log: (): readonly LoggedCall[] => [...log],
     connections: () => hub.count,
@@ -66,6 +68,9 @@ function lookingControl(parts: ControlParts) {
       waitUntil(world, timers, () => matchingMessage(world, channel, as, matcher), timeoutMs),
     waitForView: (as: string, matcher: ViewMatcher, timeoutMs = usualWait) =>
       waitUntil(world, timers, () => matchingView(world, as, matcher), timeoutMs),
+    /** Until the pane of a thing has been filled, with that text in it. */
+    waitForPane: (as: string, text: string, timeoutMs = usualWait) =>
+      waitUntil(world, timers, () => filledPane(world, as, text), timeoutMs),
     /** Until no modal is open before that person. */
     waitForNoView: (as: string, timeoutMs = usualWait) =>
       waitUntil(world, timers, () => (seenStack(world, as).length === 0 ? true : undefined), timeoutMs),
@@ -76,6 +81,11 @@ function lookingControl(parts: ControlParts) {
     waitForCall: (method: string, count = 1, timeoutMs = usualWait) =>
       waitUntil(world, timers, () => log.filter((call) => call.method === method)[count - 1], timeoutMs),
   }
+}
+
+function filledPane(world: World, as: string, text: string): SeenPane | undefined {
+  const pane = seenPane(world, as)
+  return pane?.plain.includes(text) && pane.title !== '' ? pane : undefined
 }
 
 /** Changing the workspace behind the app's back, and making its life hard. */

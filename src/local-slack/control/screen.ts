@@ -2,7 +2,7 @@ import type { JsonObject } from '../json.ts'
 import { isInChannel, messagesIn } from '../messages.ts'
 import { app } from '../workspace.ts'
 import type { World } from '../world.ts'
-import { lookInto, type SeenMessage, seenHome, seenStack } from './seen.ts'
+import { lookInto, type SeenMessage, seenHome, seenPane, seenStack } from './seen.ts'
 
 /** The people, channels, commands and shortcuts of the workspace. */
 export function worldOf(world: World): JsonObject {
@@ -54,6 +54,7 @@ export function screenOf(world: World, place: Place): JsonObject {
     thread: thread ? asDrawn(thread) : null,
     modals: seenStack(world, as),
     home: seenHome(world, as) ?? null,
+    pane: seenPane(world, as) ?? null,
   }
 }
 

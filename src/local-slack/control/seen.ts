@@ -1,7 +1,8 @@
 import { componentsOf, readable } from '../components.ts'
+import { entityButtons } from '../entities.ts'
 import { type JsonObject, objectOf, objectsOf, textOf } from '../json.ts'
 import { isInChannel, isVisibleTo, messageKey, messagesIn, wireFile } from '../messages.ts'
-import type { Message, StateValues, View } from '../types.ts'
+import type { Entity, Message, StateValues, View } from '../types.ts'
 import { homeOf, stackOf } from '../views.ts'
 import type { World } from '../world.ts'
 
@@ -17,6 +18,8 @@ export interface SeenMessage {
   readonly blocks: readonly JsonObject[]
   readonly attachments: readonly JsonObject[]
   readonly metadata?: JsonObject
+  /** What it is about, and what stands below its addresses. */
+  readonly entities: readonly Entity[]
   readonly threadTs?: string
   readonly broadcast: boolean
   readonly ephemeral: boolean
@@ -107,6 +110,7 @@ function seen(
     ...{ channel, ts, user, byApp, text, blocks, attachments, broadcast },
     plain: plainOf(text, blocks, attachments),
     ...(metadata ? { metadata: { ...metadata } } : {}),
+    entities: message.entities,
     ...(threadTs ? { threadTs } : {}),
     ephemeral: message.ephemeralTo !== undefined,
     edits: message.edits.map((edit) => ({
@@ -124,6 +128,37 @@ function seen(
 
 function plainOf(text: string, blocks: readonly JsonObject[], attachments: readonly JsonObject[]): string {
   return [text, readable(blocks), readable(attachments)].filter((part) => part !== '').join('\n')
+}
+
+/** The pane of a thing as the person sees it. */
+export interface SeenPane {
+  readonly title: string
+  /** Everything that can be read in it, line by line; empty while the app is waited for. */
+  readonly plain: string
+  readonly entity?: Entity
+  readonly refused: boolean
+  readonly actions: readonly string[]
+}
+
+export function seenPane(world: World, as: string): SeenPane | undefined {
+  const pane = world.flexpanes.get(as)
+  if (!pane?.shown) return pane && { title: '', plain: '', refused: false, actions: [] }
+  if (!('entity' in pane.shown)) {
+    const { title, text } = pane.shown
+    return { title, plain: `${title}\n${text}`, refused: true, actions: [] }
+  }
+  const { entity } = pane.shown
+  const { attributes, fields, custom_fields: custom } = entity.entity_payload
+  const title = textOf(objectOf(objectOf(attributes).title).text) ?? ''
+  const rows = [...Object.values(objectOf(fields)).map(objectOf), ...objectsOf(custom)]
+  const lines = rows.map(({ label, value }) => `${String(label ?? '')}: ${String(value ?? '')}`)
+  const buttons = entityButtons(entity)
+  const labels = buttons.map(({ text }) => `[${String(text)}]`)
+  return {
+    ...{ title, entity, refused: false },
+    plain: [title, ...lines, labels.join(' ')].join('\n'),
+    actions: buttons.map(({ action_id: id }) => textOf(id) ?? ''),
+  }
 }
 
 /** The modals before a person, the topmost last. */

@@ -1,5 +1,6 @@
 import { checkBlocks, wordsOf } from '../blocks/validate.ts'
-import { flagOf, isObject, type JsonObject, objectsOf, stringsOf, textOf } from '../json.ts'
+import { entitiesIn, entitiesProblems } from '../entities.ts'
+import { flagOf, isObject, type JsonObject, objectOf, objectsOf, stringsOf, textOf } from '../json.ts'
 import {
   addMessage,
   editMessage,
@@ -46,6 +47,16 @@ function contentProblem(args: JsonObject): Answer | undefined {
   )
 }
 
+/** What a workspace answers that knows no Work Objects is not documented; this is what Slack says of arguments. */
+function entitiesProblem({ world, args }: Call): Answer | undefined {
+  const { entities } = objectOf(args.metadata)
+  if (entities === undefined) return undefined
+  if (!world.workObjects)
+    return refused('invalid_arguments', ['[ERROR] no such field [json-pointer:/metadata/entities]'])
+  const problems = entitiesProblems(entities)
+  return problems.length > 0 ? refused('invalid_metadata_format', problems) : undefined
+}
+
 function blocksProblem(blocks: unknown): Answer | undefined {
   if (blocks === undefined) return undefined
   if (!Array.isArray(blocks)) return refused('invalid_blocks_format')
@@ -70,7 +81,9 @@ function markdownProblem({ markdown_text: markdown, text, blocks }: JsonObject):
 }
 
 function metadataProblem(metadata: unknown): Answer | undefined {
-  const cleared = isObject(metadata) && Object.keys(metadata).length === 0
+  // Without a type of an event it clears what was there, or says only what the message is about.
+  const { entities: _, ...event } = objectOf(metadata)
+  const cleared = isObject(metadata) && Object.keys(event).length === 0
   if (metadata === undefined || cleared) return undefined
   const read = metadataOf(metadata)
   if (!read) return refused('invalid_metadata_format')
@@ -98,6 +111,7 @@ function contentFrom(args: JsonObject) {
     blocks: objectsOf(args.blocks),
     attachments: objectsOf(args.attachments),
     metadata: metadataOf(args.metadata),
+    entities: entitiesIn(args.metadata),
   }
 }
 
@@ -107,7 +121,8 @@ function postMessage(call: Call): Answer {
   if (typeof channel === 'string') return refused(channel)
   if (!mayPost(world, channel)) return refused('not_in_channel')
   if (channel.readOnly) return refused('restricted_action_read_only_channel')
-  const problem = contentProblem(args) ?? (isBlank(args) ? refused('no_text') : undefined)
+  const problem =
+    contentProblem(args) ?? entitiesProblem(call) ?? (isBlank(args) ? refused('no_text') : undefined)
   if (problem) return problem
   const thread = threadOf(world, channel, args)
   if (thread.missing) return refused('thread_not_found')
@@ -145,6 +160,7 @@ function postEphemeral(call: Call): Answer {
     byApp: true,
     ...contentFrom(args),
     metadata: undefined,
+    entities: [],
     threadTs: textOf(args.thread_ts),
     ephemeralTo: user,
   })
@@ -165,7 +181,7 @@ function update(call: Call): Answer {
   const message = ownMessage(call, channel, 'cant_update_message')
   if (typeof message === 'string') return refused(message)
   if ((textOf(args.text) ?? '').length > longestUpdate) return refused('msg_too_long')
-  const problem = contentProblem(args)
+  const problem = contentProblem(args) ?? entitiesProblem(call)
   if (problem) return problem
   if (flagOf(args.reply_broadcast) && message.threadTs !== undefined && !message.broadcast) {
     if (args.text !== undefined || args.blocks !== undefined)
@@ -189,7 +205,9 @@ function changeOf(args: JsonObject): Partial<MessageChange> {
     ...(text === undefined ? {} : { text }),
     ...(blocks === undefined ? {} : { blocks }),
     ...(args.attachments === undefined ? {} : { attachments: objectsOf(args.attachments) }),
-    ...(args.metadata === undefined ? {} : { metadata: metadataOf(args.metadata) }),
+    ...(args.metadata === undefined
+      ? {}
+      : { metadata: metadataOf(args.metadata), entities: entitiesIn(args.metadata) }),
   }
 }
 

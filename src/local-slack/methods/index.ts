@@ -1,6 +1,7 @@
 import { authMethods } from './auth.ts'
 import { chatMethods } from './chat.ts'
 import { conversationMethods } from './conversations.ts'
+import { entityMethods } from './entities.ts'
 import { fileMethods } from './files.ts'
 import type { Methods } from './method.ts'
 import { peopleMethods } from './people.ts'
@@ -11,6 +12,7 @@ export const methods: Methods = {
   ...authMethods,
   ...chatMethods,
   ...conversationMethods,
+  ...entityMethods,
   ...fileMethods,
   ...peopleMethods,
   ...viewMethods,

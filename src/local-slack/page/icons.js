@@ -24,6 +24,7 @@ const drawings = {
   bolt: 'M13 3 5 14h6l-1 7 8-11h-6z',
   copy: 'M9 9h11v11H9zM5 15H4V4h11v1',
   tick: 'M5 12.5l4.5 4.5L19 7.5',
+  redo: 'M19 12a7 7 0 1 1-2.5-5.4M19 3v4.5h-4.5',
 }
 
 /**

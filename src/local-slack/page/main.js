@@ -2,6 +2,7 @@
 import { announce } from './announce.js'
 import { clearStage, drawChannel } from './channel.js'
 import { byId, toast } from './dom.js'
+import { drawPane } from './entity.js'
 import { drawHome } from './home.js'
 import { steerMessages } from './messages.js'
 import { drawModal } from './modal.js'
@@ -54,6 +55,7 @@ function sit(person) {
   byId('skip').textContent = word('skipToField')
   byId('messages').setAttribute('aria-label', word('messages'))
   byId('thread').setAttribute('aria-label', word('thread'))
+  byId('flexpane').setAttribute('aria-label', word('details'))
   byId('sidebar').setAttribute('aria-label', word('channels'))
   drawTop({ world: state.world, as: person, become, tour: openTour })
   drawTour(person)
@@ -138,6 +140,7 @@ function draw(screen) {
   )
   drawSidebar(byId('sidebar'), screen, state.as, state)
   announce(state.as, state.channel, screen)
+  drawPane(byId('flexpane'), state.as, screen.pane)
   drawModal(state.as, screen.modals, screen)
 }
 

@@ -2,6 +2,7 @@
 import { avatar } from './avatar.js'
 import { drawBlocks } from './blocks.js'
 import { h } from './dom.js'
+import { entityPreview } from './entity.js'
 import { icon } from './icons.js'
 import { toolbarFor } from './message-tools.js'
 import { mrkdwn } from './mrkdwn.js'
@@ -78,6 +79,7 @@ function content(message, reading) {
   return [
     blocks ?? (message.text ? text : null),
     message.attachments.map((one) => attachment(one, context)),
+    message.entities.map((one) => entityPreview(one, message, as)),
     message.files.map(file),
   ]
 }

@@ -9,6 +9,7 @@ import {
   reportMessage,
 } from '../../domain/delivery/outbox-message.ts'
 import { needsOf, type TaskFacts } from '../../domain/tasks/attention.ts'
+import { type FiguresAt, figuresSeen } from '../../domain/tasks/figures.ts'
 import { setupStateOf } from '../../domain/tasks/task-setup.ts'
 import { diffSnapshots, isPrecheckRevised } from '../../domain/watching/diff.ts'
 import type { TaskEvent } from '../../domain/watching/event.ts'
@@ -91,6 +92,7 @@ export async function changeAfterPoll(
     snapshot: changed || noted ? next : undefined,
     needs: needsOf(ownFacts(next), at).length > 0,
     ...movesNow(before, next),
+    figures: changed || noted ? figuresToKeep(before, believed, next, at) : undefined,
     messages: changed ? entriesOf(next, told) : [],
     report: isPrecheckRevised(before, next) ? reportMessage(connection, id, String(next.version)) : undefined,
     limits: limits.flatMap((limit) => limitStep(limit, next, at) ?? []),
@@ -103,6 +105,18 @@ export async function changeAfterPoll(
       nextPollAt(next, actions.length > outcomes.length, at, options, pulse) ??
       nextLookAtGone(next, at, 2 * options.steady),
   }
+}
+
+/** What was read now; and that nothing is told any more where the status is another one. */
+function figuresToKeep(
+  before: Snapshot | undefined,
+  seen: Observation,
+  next: Snapshot,
+  at: number,
+): FiguresAt | undefined {
+  const figures = figuresSeen(seen, next, at)
+  const isNews = Object.keys(figures).length > 0 || (before && before.status !== next.status)
+  return isNews ? { at, ...figures } : undefined
 }
 
 /** Of the many that rest, and go on resting, nothing has to be noted. */

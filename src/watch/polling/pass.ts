@@ -23,6 +23,8 @@ export interface PollDeps {
   readonly onFailpoint?: FailpointHook
   /** Told of channels that have something to be said, as soon as it is stored. */
   readonly onMessages?: (connection: string, channelRefs: readonly ChannelRef[]) => void
+  /** Told how many questions what is due fills, before any of them is asked. */
+  readonly onDue?: (connection: string, questions: number) => Promise<void>
 }
 
 /** One poll over the tasks of a connection. */
@@ -33,6 +35,8 @@ export interface PollPass {
   changed: number
   /** Looks at up to a hundred tasks in which none of them answered. */
   failed: number
+  /** Groups of tasks at rest that were due when the poll began, without those that it has taken since. */
+  groupsLeft: number
   /** When an answer about tasks at rest was noted last, ms. */
   answeredAt: number
   /** Tasks are noted as not answering. */

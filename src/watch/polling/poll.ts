@@ -1,13 +1,13 @@
 import { isProgressProbe, nextRestLook } from '../../domain/watching/poll-interval.ts'
 import { hasUnseen, noteAnswer, noteIdleRound, notePoll } from '../../store/heartbeats.ts'
 import { type ClaimedGroup, claimGroups, rescheduleGroups, wakeFromRest } from '../../store/resting-groups.ts'
-import { type ClaimOrder, claimDue, countDue, recallDistantPolls } from '../../store/task-states.ts'
+import { type ClaimOrder, claimDue, countDue, type DueCounts } from '../../store/task-states.ts'
+import type { EngineOptions } from '../options.ts'
 import { chunkOf, type LookEnd, lookAt } from './look.ts'
 import {
   type Claim,
   claimUntil,
   dueUntil,
-  latestLook,
   noteFailedLook,
   type PollDeps,
   type PollPass,
@@ -31,21 +31,24 @@ export async function pollConnection(
   which: PollScope = 'all',
 ): Promise<boolean> {
   const at = deps.clock()
-  const someUnseen = await hasUnseen(deps.redis, connection)
+  const due = await countDue(deps.redis, connection, dueUntil(at, deps.options))
+  const questions = questionsFor(due, deps.options)
+  await deps.onDue?.(connection, questions)
+  const someUnseen = questions > 0 && (await hasUnseen(deps.redis, connection))
   const pass: PollPass = {
     connection,
     at,
     looked: 0,
     changed: 0,
     failed: 0,
+    groupsLeft: due.groups,
     answeredAt: Number.NEGATIVE_INFINITY,
     someUnseen,
     lists: createListReader(deps, connection, at),
   }
-  await recallDistantPolls(deps.redis, connection, { latest: latestLook(at, deps.options), at })
   const look = which === 'all' ? lookAtAll : lookAtMoving
-  const lanes = await lanesFor(deps, pass)
-  await Promise.all(Array.from({ length: lanes }, (_, lane) => look(deps, pass, lane)))
+  const lanes = Math.min(questions, deps.options.parallel)
+  await Promise.all(Array.from({ length: lanes }, (_, lane) => look(deps, pass, due, lane)))
   const { looked, changed, failed } = pass
   if (looked === 0 && which === 'all') await noteIdleRound(deps.redis, connection, at)
   deps.events.emit('poll:done', { connection, at, looked, changed })
@@ -54,21 +57,21 @@ export async function pollConnection(
   return looked > 0 && failed === 0
 }
 
-/** As many as have something to ask, and one to find out that there is nothing. */
-async function lanesFor({ redis, options }: PollDeps, { connection, at }: PollPass): Promise<number> {
-  const { chunk, parallel } = options
-  const due = await countDue(redis, connection, dueUntil(at, options), chunk)
-  return Math.min(Math.max(1, Math.ceil(due / chunk)), parallel)
+/** How many questions what is due fills; a group of tasks at rest has one of its own. */
+function questionsFor({ tasks, groups }: DueCounts, { chunk }: EngineOptions): number {
+  return Math.ceil(tasks / chunk) + groups
 }
 
 /** Whoever is next in the line would get no call either: the next poll tries again. */
-async function lookAtAll(deps: PollDeps, pass: PollPass, lane: number): Promise<void> {
+async function lookAtAll(deps: PollDeps, pass: PollPass, due: DueCounts, lane: number): Promise<void> {
   // However much is in motion, what rests has its turn in one of the lanes.
   const order = lane === 0 ? 'oldest' : 'moving-first'
-  if ((await lookAtSingles(deps, pass, order)) === 'done') await lookAtGroups(deps, pass)
+  const end = due.tasks > 0 ? await lookAtSingles(deps, pass, order) : 'done'
+  if (end === 'done') await lookAtGroups(deps, pass)
 }
 
-const lookAtMoving = (deps: PollDeps, pass: PollPass) => lookAtSingles(deps, pass, 'moving-only')
+const lookAtMoving = (deps: PollDeps, pass: PollPass, { tasks }: DueCounts) =>
+  tasks > 0 ? lookAtSingles(deps, pass, 'moving-only') : undefined
 
 async function lookAtSingles(deps: PollDeps, pass: PollPass, order: ClaimOrder): Promise<LookEnd> {
   const { redis, options, clock } = deps
@@ -86,29 +89,43 @@ async function lookAtSingles(deps: PollDeps, pass: PollPass, order: ClaimOrder):
 
 async function lookAtGroups(deps: PollDeps, pass: PollPass): Promise<void> {
   const { redis, options, clock } = deps
-  for (;;) {
+  while (pass.groupsLeft > 0) {
     const claimed = claimUntil(clock(), options)
     const groups = await claimGroups(redis, pass.connection, {
       due: dueUntil(pass.at, options),
       until: claimed,
     })
     if (groups.length === 0) return
+    pass.groupsLeft -= groups.length
     deps.onFailpoint?.('poll:claimed')
-    const claim: GroupClaim = { claimed, open: new Set(groups) }
-    for (const some of questionsOf(groups)) {
-      // Somebody else may have taken them.
-      if (clock() > claim.claimed) break
-      if ((await lookAtRest(deps, pass, some, claim)) === 'done') continue
-      await reschedule(deps, pass, claim, claim.open, ({ due }) => due)
-      return
-    }
+    const claim: GroupClaim = { claimed, groups }
+    const looked = await lookAtClaimed(deps, pass, claim)
+    await reschedule(deps, pass, claim, ({ group, due }) => looked.next.get(group) ?? due)
+    if (looked.end === 'no-budget') return
   }
 }
 
-/** Groups claimed in one step. */
+/** Groups claimed in one step; their claims are renewed together. */
 interface GroupClaim extends Claim {
-  /** Those that are still to be looked at; their claims are renewed with those of the others. */
-  readonly open: Set<ClaimedGroup>
+  readonly groups: readonly ClaimedGroup[]
+}
+
+interface GroupsLook {
+  readonly end: LookEnd
+  /** When to look next at the groups that were looked at. */
+  readonly next: ReadonlyMap<string, number>
+}
+
+async function lookAtClaimed(deps: PollDeps, pass: PollPass, claim: GroupClaim): Promise<GroupsLook> {
+  const next = new Map<string, number>()
+  for (const some of questionsOf(claim.groups)) {
+    // Somebody else may have taken them.
+    if (deps.clock() > claim.claimed) break
+    const look = await lookAtRest(deps, pass, some, claim)
+    for (const one of some) next.set(one.group, look.next(one))
+    if (look.end === 'no-budget') return { end: 'no-budget', next }
+  }
+  return { end: 'done', next }
 }
 
 /** The last, half filled groups share a question. */
@@ -121,11 +138,10 @@ function questionsOf(groups: readonly ClaimedGroup[]): readonly (readonly Claime
 async function reschedule(
   { redis }: PollDeps,
   { connection }: PollPass,
-  { claimed }: Claim,
-  groups: Iterable<ClaimedGroup>,
+  { claimed, groups }: GroupClaim,
   next: (group: ClaimedGroup) => number,
 ): Promise<void> {
-  const appointments = Array.from(groups, (one) => ({ group: one.group, next: next(one) }))
+  const appointments = groups.map((one) => ({ group: one.group, next: next(one) }))
   await rescheduleGroups(redis, connection, claimed, appointments)
 }
 
@@ -153,38 +169,41 @@ function isSparse({ isOpen, tasks }: ClaimedGroup, full: number): boolean {
   return !isOpen && Object.keys(tasks).length < 0.9 * full
 }
 
+interface RestLookEnd {
+  readonly end: LookEnd
+  readonly next: (group: ClaimedGroup) => number
+}
+
 /** Only tasks that are not what they were are looked at by themselves, by what was answered of them. */
 async function lookAtRest(
   deps: PollDeps,
   pass: PollPass,
   groups: readonly ClaimedGroup[],
   claim: GroupClaim,
-): Promise<LookEnd> {
+): Promise<RestLookEnd> {
   const { redis, service, options } = deps
   const { connection, at } = pass
   const limits = options.limits(connection)
   const ids = groups.flatMap(({ tasks }) => Object.keys(tasks))
   pass.looked += ids.length
-  const later = async (next: (group: ClaimedGroup) => number) => {
-    for (const group of groups) claim.open.delete(group)
-    await reschedule(deps, pass, claim, groups, next)
-  }
   try {
-    const keep = (until: number) => reschedule(deps, pass, claim, claim.open, () => until)
+    const keep = (until: number) => reschedule(deps, pass, claim, () => until)
     const ask = () => askGroups(service(connection), groups, { at, limits }, pass.lists.statuses)
     const { changed: others, answered } = await whileClaimed(deps, pass, claim, keep, ask)
     await noteAnswered(deps, pass, ids, others)
     const changed = groups.some((group) => isSparse(group, options.chunk)) ? ids : others
-    const due = new Map(groups.flatMap((group) => Object.keys(group.tasks).map((id) => [id, group.due])))
     await wakeFromRest(redis, connection, changed, claim.claimed)
-    const claims = changed.map((id) => ({ id, due: due.get(id) ?? at }))
+    const groupOf = (id: string) => groups.find(({ tasks }) => Object.hasOwn(tasks, id))
+    const claims = changed.map((id) => ({ id, due: groupOf(id)?.due ?? at }))
     const end =
       claims.length === 0 ? 'done' : await lookAt(deps, pass, chunkOf(claims, claim.claimed), answered)
-    await later(({ kind, due: was }) => nextRestLook(kind, at, options, isProgressProbe(was)))
-    return end
+    return { end, next: ({ kind, due: was }) => nextRestLook(kind, at, options, isProgressProbe(was)) }
   } catch (error) {
     await noteFailedLook(deps, pass, ids, error)
-    await later(({ due: was }) => (isShortage(error) ? was : at + options.motion))
-    return isShortage(error) ? 'no-budget' : 'done'
+    const isShort = isShortage(error)
+    return {
+      end: isShort ? 'no-budget' : 'done',
+      next: ({ due: was }) => (isShort ? was : at + options.motion),
+    }
   }
 }

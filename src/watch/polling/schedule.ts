@@ -2,13 +2,13 @@ import type { OutboxMessageOf } from '../../domain/delivery/outbox-message.ts'
 import type { ChannelRef } from '../../domain/watching/watch.ts'
 import { pendingChannels } from '../../store/outbox.ts'
 import { pendingOutcomes, settleOutcome } from '../../store/outcomes.ts'
-import { countDue } from '../../store/task-states.ts'
+import { recallDistantPolls } from '../../store/task-states.ts'
 import type { DeliveryRunner } from '../delivery/runner.ts'
 import { fireTimers } from '../delivery/timers.ts'
 import type { HealthMonitor } from '../health/monitor.ts'
 import type { Queues } from '../queues.ts'
 import { discoverTasks, type RetireCard } from './discovery.ts'
-import { dueUntil, type PollDeps } from './pass.ts'
+import { latestLook, type PollDeps } from './pass.ts'
 import { type PollScope, pollConnection } from './poll.ts'
 
 export interface PollRunnerDeps extends PollDeps {
@@ -44,6 +44,8 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   const running = new Map<string, number>()
   const moving = new Set<string>()
   const saying: PollDeps = { ...deps, onMessages: say }
+  const sharing: PollDeps = { ...saying, onDue: offerShares }
+  const recall = recallBySteps(deps)
 
   const discovery = shared((connection) => discoverAndLook(deps, connection))
 
@@ -51,10 +53,17 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
     deliveries()?.request(connection, channelRefs)
   }
 
-  async function poll(connection: string, which: PollScope = 'all'): Promise<void> {
-    const complete = await pollConnection(saying, connection, which)
+  /** More than this replica asks at the same time is offered to the others, too. */
+  async function offerShares(connection: string, questions: number): Promise<void> {
+    const parts = Math.ceil(questions / deps.options.parallel)
+    if (parts > 1)
+      await deps.queues()?.requestPollShares(connection, Math.min(parts - 1, deps.options.shares))
+  }
+
+  async function poll(connection: string, which: PollScope, parts = saying): Promise<void> {
+    await recall(connection)
+    const complete = await pollConnection(parts, connection, which)
     await healthMonitor.afterPoll(connection, complete && which === 'all')
-    say(connection, await fireTimers(deps, connection))
     await actOnOutcomes(deps, connection)
   }
 
@@ -100,7 +109,10 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
   }
 
   return {
-    poll: (connection) => poll(connection),
+    poll: async (connection) => {
+      await poll(connection, 'all')
+      say(connection, await fireTimers(deps, connection))
+    },
     runPollJob: (connection) =>
       quietly(connection, async () => {
         await healthMonitor.checkIfLate()
@@ -108,13 +120,10 @@ export function createPollRunner(deps: PollRunnerDeps): PollRunner {
         say(connection, await fireTimers(deps, connection))
         await tick(connection)
         await moveOn(connection)
-        await ifFree(connection, async () => {
-          await offerShares(deps, connection)
-          await poll(connection)
-        })
+        await ifFree(connection, () => poll(connection, 'all', sharing))
         deliveries()?.revisit(connection, await pendingChannels(deps.redis, connection))
       }),
-    runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection))),
+    runShareJob: (connection) => quietly(connection, () => ifFree(connection, () => poll(connection, 'all'))),
     discover: async (connection) => say(connection, await discovery.run(connection)),
     discoverQuietly: async (connection) => {
       // Where calls are short, a walk lasts longer than the time to the next: jobs that waited for it would leave polls no room.
@@ -151,14 +160,19 @@ async function discoverAndLook(deps: PollRunnerDeps, connection: string): Promis
   return channelRefs
 }
 
-/** More than this replica asks at the same time is offered to the others, too. */
-async function offerShares(
-  { redis, clock, options, queues }: PollRunnerDeps,
-  connection: string,
-): Promise<void> {
-  const due = await countDue(redis, connection, dueUntil(clock(), options), options.chunk)
-  const parts = Math.ceil(due / (options.chunk * options.parallel))
-  if (parts > 1) await queues()?.requestPollShares(connection, Math.min(parts - 1, options.shares))
+/**
+ * Looks that are set too far off are a clock's that was set back since: by this replica, or by one that has died. The first
+ * shows by the clock itself, and the second in time if this is seldom looked for.
+ */
+function recallBySteps({ redis, clock, options }: PollRunnerDeps) {
+  const lastTimes = new Map<string, number>()
+  return async (connection: string): Promise<void> => {
+    const at = clock()
+    const last = lastTimes.get(connection)
+    if (last !== undefined && last <= at && at < last + options.steady) return
+    await recallDistantPolls(redis, connection, { latest: latestLook(at, options), at })
+    lastTimes.set(connection, at)
+  }
 }
 
 async function actOnOutcomes(

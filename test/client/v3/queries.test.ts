@@ -99,6 +99,7 @@ describe('details', () => {
     expect(found.get(id)).toEqual({
       connection: 'test',
       id,
+      zones: ['az2xahz'],
       name: 'DRS-3999-lws',
       scenario: 'migration',
       engine: 'mysql',

@@ -9,7 +9,13 @@ import { say } from './words.js'
 
 /** One sample as Slack shows it. Its buttons do nothing: what they ask back stands below. */
 export function drawExhibit(exhibit, names) {
-  const context = { as: '', on: '', names, values: {}, drafts: null }
+  const context = {
+    as: '',
+    on: '',
+    names: { ...names, files: picturesOf(exhibit) },
+    values: {},
+    drafts: null,
+  }
   const made = { message, home, modal }[exhibit.surface](exhibit, context)
   made.addEventListener('click', stop, { capture: true })
   return h(
@@ -19,6 +25,12 @@ export function drawExhibit(exhibit, names) {
     made,
     aside(exhibit),
   )
+}
+
+/** Where the pictures of a modal are drawn, by their ids. */
+function picturesOf({ view, locale, data }) {
+  const ids = (view?.blocks ?? []).flatMap((block) => block.slack_file?.id ?? [])
+  return Object.fromEntries(ids.map((id) => [id, `/gallery/charts/${id}?locale=${locale}&data=${data}`]))
 }
 
 /** What only this page can do, such as folding something out, still works. */
