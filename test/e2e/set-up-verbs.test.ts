@@ -48,6 +48,9 @@ const code = 'APIGW.0302'
 const refusal = /APIGW\.0302|The API gateway in front of DRS refused/
 const onlyOperators = /Only operators|role/i
 
+/** A test that only some verbs have. */
+const testIf = (isOne: boolean) => (isOne ? it : () => undefined)
+
 describe.each(['v3', 'v5'] as const)('over %s', (generation) => {
   let world: World
   let bot: Bot
@@ -124,15 +127,15 @@ describe.each(['v3', 'v5'] as const)('over %s', (generation) => {
       expect(title).toMatch(/[一-鿿]/)
     })
 
-    it.runIf(verb !== 'create')('shows a name that would ping as text', async () => {
+    testIf(verb !== 'create')('shows a name that would ping as text', async () => {
       expect(JSON.stringify((await told(row, 'hostile')).blocks)).not.toContain(hostile)
     })
 
-    it.runIf(row.reads)('is answered to somebody who only looks', async () => {
+    testIf(row.reads === true)('is answered to somebody who only looks', async () => {
       expect((await told(row, 'viewer')).plain).toMatch(says)
     })
 
-    it.runIf(!row.reads && !instead)(
+    testIf(!row.reads && !instead)(
       'is refused to somebody who only looks, and DRS is not asked',
       async () => {
         const before = calls().length
@@ -141,7 +144,7 @@ describe.each(['v3', 'v5'] as const)('over %s', (generation) => {
       },
     )
 
-    it.runIf(row.refusedIn && !instead)(
+    testIf(row.refusedIn !== undefined && !instead)(
       'is refused in a status that does not allow it, with the reason',
       async () => {
         const before = calls().length
@@ -153,7 +156,7 @@ describe.each(['v3', 'v5'] as const)('over %s', (generation) => {
     )
 
     const refused = refusable(row, generation)
-    it.runIf(refused.length > 0 && !instead)('says what DRS refuses', async () => {
+    testIf(refused.length > 0 && !instead)('says what DRS refuses', async () => {
       for (const id of refused)
         odd.instead(id, () => ({ status: 403, body: { error_code: code, error_msg: 'no' } }))
       try {
@@ -197,12 +200,16 @@ function literally(text: string): string {
 async function answered(person: PersonDriver, does: () => Promise<unknown>): Promise<Answer> {
   const after = await latestFor(person)
   await does()
-  const message = person.waitFor(channel, { after, ephemeral: true, pattern }, patience)
+  let isAnswered = false
+  const message = person.waitFor(channel, { after, ephemeral: true, pattern }, patience).finally(() => {
+    isAnswered = true
+  })
   const view = person.waitForView({ pattern }, patience).then(async (shown) => {
+    // The one that is waited for may be that of a later question.
+    if (isAnswered) return message
+    const isForm = objectsOf(shown.blocks).some(({ type }) => type === 'input')
     // With what was typed standing in it.
-    const sent =
-      objectsOf(shown.blocks).some(({ type }) => type === 'input') && (await person.submit(shown.id)).ok
-    if (sent) return message
+    if (isForm && (await person.submit(shown.id)).ok) return message
     await person.close(shown.id, { all: true })
     return { ...shown, ts: '', actions: [] }
   })
