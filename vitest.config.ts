@@ -14,7 +14,7 @@ const slow = [
 const calls = 'test/e2e/every-call/*.test.ts'
 
 /** Every kind of task that the documents allow: `npm run links`. */
-const links = 'test/links/all-links.test.ts'
+const links = 'test/links/all-*.test.ts'
 
 /** They need a browser: `npm run test:browser`. */
 const browser = 'test/browser/**'

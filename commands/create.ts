@@ -5,10 +5,31 @@ import {
   fieldsOf,
   networkId,
   setupOf,
+  showsDestinationField,
   sourceArgs,
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
+import {
+  inspectInstances,
+  instanceArgs,
+  instanceCount,
+  instancesOf,
+  neededInstanceFields,
+  showsInstanceField,
+  zoneFields,
+  zoneOptions,
+  zonesTitle,
+} from '../src/app/instances.ts'
+import {
+  inspectNewKafka,
+  kafkaFields,
+  kafkaLines,
+  kafkaSecurityTitle,
+  missingKafkaFields,
+  requireSayable,
+  showsKafkaField,
+} from '../src/app/kafka-fields.ts'
 import { engineOptions, engineSourceLines, offeredLines } from '../src/app/offered-links.ts'
 import { quotaLines } from '../src/app/quota.ts'
 import {
@@ -96,6 +117,7 @@ const args = z
     subnet: networkId({ label: { en: 'Subnet', 'zh-CN': '子网' }, hint: subnetHint }),
     project: arg.cloud({ label: { en: 'Enterprise project', 'zh-CN': '企业项目' } }).optional(),
     vpc: networkId({ label: { en: 'VPC', 'zh-CN': '虚拟私有云' }, hint: vpcHint }).optional(),
+    ...instanceArgs,
     ...sourceArgs,
     ...destinationArgs,
     databases: arg
@@ -154,6 +176,7 @@ const createUses = [
   'nodeTypes',
   'enterpriseProjects',
   'quota',
+  'zones',
 ] as const
 
 export const createCommand = command({
@@ -172,21 +195,30 @@ export const createCommand = command({
     },
     {
       title: { en: 'What is replicated', 'zh-CN': '复制内容' },
-      fields: ['engine', 'direction', 'mode', 'databases'],
+      fields: ['engine', 'direction', 'active', 'mode', 'databases'],
       about: (ctx, { scenario }) => engineSourceLines(ctx, scenario),
     },
     {
       title: { en: 'Replication instance', 'zh-CN': '复制实例' },
-      fields: ['network', 'nodeType', 'subnet', 'vpc', 'project'],
+      fields: ['network', 'nodeType', 'zones', 'shards', 'subnet', 'vpc', 'project'],
       about: (ctx, { scenario = '', engine = '' }) => offeredLines(ctx, scenario, engine),
     },
+    { title: zonesTitle, fields: zoneFields },
     { title: { en: 'Source database', 'zh-CN': '源库' }, fields: sourceFields },
-    { title: { en: 'Destination database', 'zh-CN': '目标库' }, fields: destinationFields },
+    {
+      title: { en: 'Destination database', 'zh-CN': '目标库' },
+      fields: destinationFields,
+      about: async (ctx, { engine = '' }) =>
+        endTypes(engine)?.destination === 'kafka' ? kafkaLines(homeOf(ctx, engine), ctx.locale) : [],
+    },
+    { title: kafkaSecurityTitle, fields: kafkaFields },
     { title: { en: 'Review', 'zh-CN': '确认' }, fields: ['watch'], about: review },
   ],
   deed: { en: 'Create', 'zh-CN': '创建' },
   recalls: ['network', 'nodeType', 'subnet', 'vpc'],
   shows,
+  facts: async (ctx, { engine = '' }) => ({ generation: homeOf(ctx, engine) }),
+  inspect: (values) => [...inspectNewKafka(values), ...inspectInstances(values)],
   // The name has to be free in a connection, so that one has to be chosen.
   opens: (ctx) => void ctx.connection,
   inspectKnown: (ctx, { name }) => takenName(ctx, ctx.connection, name),
@@ -195,6 +227,8 @@ export const createCommand = command({
   options: {
     engine: (ctx, values) => engineOptions(ctx, values.scenario),
     nodeType: (ctx, values) => nodeTypeOptions(ctx, values),
+    zone: zoneOptions,
+    standbyZone: zoneOptions,
     project: async (ctx) =>
       ((await ctx.service(ctx.connection).enterpriseProjects()) ?? []).map(({ id, name }) => ({
         value: id,
@@ -245,8 +279,20 @@ function shows(field: string, values: RawValues): boolean {
     case 'vpc':
       return false
     default:
-      return !vpcFields.includes(field) || needsVpcOfEnds(shape)
+      return showsOfEnds(field, values, shape)
   }
+}
+
+function showsOfEnds(field: string, values: RawValues, shape: TaskShape): boolean {
+  const destination = endTypes(values.engine ?? '')?.destination
+  if (!showsDestinationField(field, { destination, generation: values.generation })) return false
+  if (kafkaFields.includes(field)) return showsKafkaField(field, values)
+  if (field in instanceArgs) return showsInstanceField(field, values)
+  return !vpcFields.includes(field) || needsVpcOfEnds(shape)
+}
+
+function homeOf(ctx: Context<'homeOfNew'>, engine: string) {
+  return ctx.service(ctx.connection).homeOfNew(engine)
 }
 
 /** What DRS would miss of what is optional in general; over v5 it wants accounts and the network at once (7.2.1). */
@@ -254,14 +300,23 @@ async function needs(ctx: Ctx, values: RawValues): Promise<readonly string[]> {
   const shape = shapeOf(values)
   const instance = endNamedAsInstance(shape)
   const ends = endTypes(values.engine ?? '')
-  const inV5 = ends !== undefined && ctx.service(ctx.connection).homeOfNew(values.engine ?? '') === 'v5'
+  const inV5 = ends !== undefined && homeOf(ctx, values.engine ?? '') === 'v5'
   const accounts = databaseSides.filter((side) => inV5 && needsAccount(ends[side]))
   return [
     ...(instance ? [`${instance}Instance`] : []),
     ...(needsVpcOfEnds(shape) ? vpcFields : []),
     ...(inV5 && needsVpcOfNode(shape) ? ['vpc'] : []),
     ...accounts.map((side) => `${side}User`),
+    ...neededInstanceFields(values),
+    ...(ends?.destination === 'kafka' ? neededOfKafka(ctx, values) : []),
   ]
+}
+
+/** The account has been asked for by then; passwords may follow with the test. */
+function neededOfKafka(ctx: Ctx, values: RawValues): readonly string[] {
+  const { destination } = setupOf(values.engine ?? '', values)
+  const passwordsLater = ctx.secretPage !== undefined
+  return missingKafkaFields(destination, { passwordsLater }).filter((field) => kafkaFields.includes(field))
 }
 
 /** The usual ports, and what a task has that the new one is to resemble. */
@@ -311,6 +366,7 @@ async function review(ctx: Ctx, values: RawValues): Promise<readonly Line[]> {
       engine: values.engine ?? '',
       mode: isDisasterRecovery(shapeOf(values)) ? 'FULL_INCR_TRANS' : (values.mode ?? ''),
       nodeType: values.nodeType ?? '',
+      instances: instanceCount(values),
       source: place('source'),
       destination: place('destination'),
       databases: databaseNames(values.databases),
@@ -341,21 +397,25 @@ function setupFor(given: NewTaskArgs): TaskSetup {
 async function begin(ctx: Ctx, given: NewTaskArgs, setup: TaskSetup): Promise<Reply> {
   const { connection } = ctx
   const task = { connection, id: newTaskId }
+  requireSayable(setup.destination, homeOf(ctx, given.engine))
   // A reference that leads nowhere is told now, not after minutes of creation; v5 also wants the accounts at once.
   const access = await databaseAccessOf(ctx, task, setup)
   const fields = ctx.secretPage ? passwordFields(task, setup, access) : []
   if (fields.length === 0) return createTask(ctx, given, setup, access)
-  const values = Object.entries(given).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
-  )
   return askForSecrets(ctx, {
     verb: 'create',
     connection,
     purpose: say(purpose.en(given.name), purpose['zh-CN'](given.name)),
     fields,
-    values: Object.fromEntries(values),
+    values: rawValues(given),
     afterwards: 'keep',
   })
+}
+
+/** As they were typed. */
+function rawValues(given: NewTaskArgs): RawValues {
+  const told = Object.entries(given).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(told.map(([name, value]) => [name, String(value)]))
 }
 
 const purpose: TextTemplate<[name: string]> = {
@@ -384,8 +444,9 @@ async function createTask(
 }
 
 function newTask(given: NewTaskArgs, source: DatabaseAccess, destination: DatabaseAccess): NewTask {
-  const standby = given.scenario === 'cloudDataGuard' && given.direction === 'up'
+  const standby = given.scenario === 'cloudDataGuard' && given.direction === 'up' && given.active === 'single'
   return {
+    ...instancesOf(rawValues(given)),
     name: given.name,
     scenario: given.scenario,
     engine: given.engine,

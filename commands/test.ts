@@ -17,11 +17,20 @@ import {
   missingDetails,
   missingFields,
   setupOf,
+  showsDestinationField,
   sourceArgs,
   sourceFields,
   vpcFields,
 } from '../src/app/databases.ts'
 import { isPattern } from '../src/app/find-task.ts'
+import {
+  inspectKafka,
+  kafkaFields,
+  kafkaLines,
+  kafkaSecurityTitle,
+  requireSayable,
+  showsKafkaField,
+} from '../src/app/kafka-fields.ts'
 import {
   askForSecrets,
   continueWithSecrets,
@@ -39,6 +48,7 @@ import { type DatabaseSide, databaseSides } from '../src/domain/secrets/stored-s
 import type { Task } from '../src/domain/tasks/task.ts'
 import { formatRef, parseRef, splitList } from '../src/domain/tasks/task-ref.ts'
 import type { TaskSetup } from '../src/domain/tasks/task-setup.ts'
+import { endTypes } from '../src/drs/engines.ts'
 import { arg } from '../src/kit/args.ts'
 import { command } from '../src/kit/command.ts'
 import type { CommandContext, Context } from '../src/kit/context.ts'
@@ -78,7 +88,7 @@ export const testCommand = command({
   name: 'test',
   group: 'setup',
   summary: { en: 'Test the connections and save the configuration', 'zh-CN': '测试连接并保存配置' },
-  uses: databaseTestReads,
+  uses: [...databaseTestReads, 'homeOfNew'],
   capabilities: passwordCapabilities,
   args: z.strictObject({
     task: arg.tasks(),
@@ -98,9 +108,11 @@ export const testCommand = command({
   pages: [
     { title: sideWords.source, fields: ['task', ...sourceFields], about: whatIsKept },
     { title: sideWords.destination, fields: destinationFields, about: whatIsKept },
+    { title: kafkaSecurityTitle, fields: kafkaFields, about: whatIsKept },
   ],
   deed: { en: 'Test', 'zh-CN': '测试' },
   shows,
+  facts,
   needs,
   proposes,
   inspect,
@@ -125,10 +137,10 @@ export const testCommand = command({
   },
 })
 
-type Ctx = CommandContext<DatabaseTestRead, PasswordCapability>
+type Ctx = CommandContext<DatabaseTestRead | 'homeOfNew', PasswordCapability>
 type RawValues = Readonly<Record<string, string>>
 
-const databaseFields = [...sourceFields, ...destinationFields]
+const databaseFields = [...fieldsOfSide.source, ...fieldsOfSide.destination]
 
 function areSeveral(given: string): boolean {
   const [first = '', ...more] = splitList(given)
@@ -138,14 +150,17 @@ function areSeveral(given: string): boolean {
 /** What is said of a database is of one task. */
 function inspect({ task = '', ...given }: RawValues): readonly InvalidField[] {
   const field = databaseFields.find((name) => given[name] !== undefined)
-  return field !== undefined && areSeveral(task) ? [{ field, text: words.ofOne }] : []
+  return field !== undefined && areSeveral(task) ? [{ field, text: words.ofOne }] : inspectKafka(given)
 }
 
 /** After a test that one side has failed, the form is about that side only; for several tasks, about none. */
-function shows(field: string, { side, task = '' }: RawValues): boolean {
+function shows(field: string, values: RawValues): boolean {
+  const { side, task = '', destination, generation } = values
   if (areSeveral(task) && databaseFields.includes(field)) return false
   const other = databaseSides.find((one) => side !== undefined && one !== side)
   if (other !== undefined && fieldsOfSide[other].includes(field)) return false
+  if (!showsDestinationField(field, { destination, generation })) return false
+  if (kafkaFields.includes(field)) return showsKafkaField(field, values)
   return !vpcFields.includes(field)
 }
 
@@ -157,14 +172,31 @@ async function indexedTask(ctx: Ctx, given: string): Promise<Task | undefined> {
   return tasks.find(({ id, name }) => (ref ? id === ref.id : name.toLowerCase() === given.toLowerCase()))
 }
 
+/** What kind of database the destination is, and how much can be said of it. */
+async function facts(ctx: Ctx, { task: given = '' }: RawValues): Promise<RawValues> {
+  const task = given === '' || areSeveral(given) ? undefined : await indexedTask(ctx, given)
+  if (!task) return {}
+  const { destination } = setupOf(task.engine, {}, (await ctx.setups.of(task)) ?? knownTo(task))
+  return {
+    destination: destination.dbType,
+    generation: ctx.service(task.connection).homeOfNew(task.engine),
+  }
+}
+
 /** What is missing of what the bot has been told before, or DRS knows. */
-async function needs(ctx: Ctx, { task: given = '' }: RawValues): Promise<readonly string[]> {
+async function needs(ctx: Ctx, values: RawValues): Promise<readonly string[]> {
+  const { task: given = '' } = values
   const task = given === '' || areSeveral(given) ? undefined : await indexedTask(ctx, given)
   // Whoever may not test it hears that, and not what is missing.
   if (!task || !permission('test', task).ok) return []
-  const known = setupOf(task.engine, {}, (await ctx.setups.of(task)) ?? knownTo(task))
+  const known = (await ctx.setups.of(task)) ?? knownTo(task)
   const what = { passwordsLater: ctx.secretPage !== undefined, network: task.network }
-  return databaseSides.flatMap((side) => missingFields(side, known[side], what))
+  const missing = (given: RawValues) => {
+    const setup = setupOf(task.engine, given, known)
+    return databaseSides.flatMap((side) => missingFields(side, setup[side], what))
+  }
+  // What Kafka needs hangs on the protocol that was chosen on the page before.
+  return [...missing({}), ...missing(values).filter((field) => kafkaFields.includes(field))]
 }
 
 /** What is known of the databases, for the person to correct. */
@@ -178,11 +210,17 @@ async function proposes(ctx: Ctx, { task: given }: RawValues): Promise<RawValues
 async function whatIsKept(ctx: Ctx, { task: given }: RawValues): Promise<readonly Line[]> {
   const task = given === undefined || areSeveral(given) ? undefined : await indexedTask(ctx, given)
   const named = task ? [`${words.task[ctx.locale]}: ${task.name}`] : []
-  return [...named, words.kept[ctx.locale]]
+  const generation = task && ctx.service(task.connection).homeOfNew(task.engine)
+  const ofKafka =
+    task && generation && endTypes(task.engine)?.destination === 'kafka'
+      ? kafkaLines(generation, ctx.locale)
+      : []
+  return [...named, words.kept[ctx.locale], ...ofKafka]
 }
 
 /** Tests at once, or first has the passwords handed over that nobody gave a reference for. */
 async function begin(ctx: Ctx, task: Task, setup: TaskSetup): Promise<Reply> {
+  requireSayable(setup.destination, ctx.service(task.connection).homeOfNew(task.engine))
   await ctx.setups.save(task, setup)
   const what = { passwordsLater: ctx.secretPage !== undefined, network: task.network }
   const missing = missingDetails(setup, what)

@@ -18,12 +18,18 @@ import { databasePurpose, storedSecretId } from '../domain/secrets/stored-secret
 import type { ServiceMethod } from '../domain/tasks/service-operations.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type { DatabaseAccess, TaskService } from '../domain/tasks/task-service.ts'
-import type { DatabaseSetup } from '../domain/tasks/task-setup.ts'
+import {
+  type DatabaseSecret,
+  type DatabaseSetup,
+  secretReferences,
+  setupOfPart,
+  type TaskSetup,
+} from '../domain/tasks/task-setup.ts'
 import { operationById } from '../drs/index.ts'
 import type { Operation, OperationInput } from '../drs/operation.ts'
 import { auditedSecret, type WriteAuditNote } from '../execution/audit-notes.ts'
 import { auditedSetUp } from '../execution/set-up.ts'
-import type { Capabilities, CapabilityName } from '../kit/capabilities.ts'
+import type { Capabilities, CapabilityName, TaskPreparation } from '../kit/capabilities.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Authority } from '../ports/authority.ts'
 import type { ReceivedFile } from '../ports/drs.ts'
@@ -153,14 +159,14 @@ const makers: { readonly [Name in CapabilityName]: (parts: Parts) => Capabilitie
     return {
       steps: (connection) =>
         auditedSetUp(serviceOf(parts, connection), connection, note, services.setups.created),
-      of: (task) => services.setups.get(task),
+      of: (task) => knownSetup(services.setups, task),
       save: (task, setup) => services.setups.put(task, setup),
       access: (task, side, database) =>
         accessTo(database, {
-          secret: (reference) =>
+          secret: (kind, reference) =>
             secret(reference, {
               connection: task.connection,
-              about: databasePurpose(task, side, database),
+              about: databasePurpose(task, side, database, kind),
               addresses: addressesOf(database),
               has: (role) => standing.has(role, task.connection),
             }),
@@ -362,31 +368,55 @@ function requireNameable(parts: Parts, { connection, payload }: RequestDraft): v
   if (payload.kind === 'call' && operation) secretsNeedApproval(parts, connection, operation, payload.input)
 }
 
+/** Of a part of a dual-active pair, what was said of the pair. */
+async function knownSetup(
+  setups: CommandServices['setups'],
+  task: Parameters<TaskPreparation['of']>[0],
+): Promise<TaskSetup | undefined> {
+  const own = await setups.get(task)
+  if (own || task.parentId === undefined) return own
+  const ofPair = await setups.get({ ...task, id: task.parentId })
+  return ofPair && setupOfPart(ofPair, task)
+}
+
 interface AccessReads {
-  secret(reference: string): Promise<string>
+  secret(kind: DatabaseSecret, reference: string): Promise<string>
   file(id: string): Promise<ReceivedFile>
 }
 
-/** With its password and its certificate, both read at this moment. */
+/** With its secrets and its files, all read at this moment. */
 async function accessTo(database: DatabaseSetup, { secret, file }: AccessReads): Promise<DatabaseAccess> {
-  const { certificate: id, certificatePasswordRef: reference, ...plain } = database
-  const access = await withPassword(plain, secret)
-  if (id === undefined) return access
-  const certificate = await file(id)
-  const password = reference === undefined ? {} : { password: await secret(reference) }
-  return { ...access, ssl: true, certificate: { ...certificate, ...password } }
+  const { certificate, keyStore, passwordRef: _, certificatePasswordRef: _c, ...rest } = database
+  const { keyStorePasswordRef: _s, keyPasswordRef: _k, ...plain } = rest
+  const known = (kind: DatabaseSecret) => {
+    const reference = database[secretReferences[kind]]
+    return reference === undefined ? undefined : unlessGone(secret(kind, reference))
+  }
+  const protectedFile = async (kind: DatabaseSecret, id: string) => {
+    const received = await file(id)
+    const secretOfIt = await known(kind)
+    return { ...received, ...(secretOfIt !== undefined && { password: secretOfIt }) }
+  }
+  const password = await known('account')
+  const keyPassword = await known('key')
+  return {
+    ...plain,
+    ...(password !== undefined && { password }),
+    ...(certificate !== undefined && {
+      ssl: true,
+      certificate: await protectedFile('certificate', certificate),
+    }),
+    ...(keyStore !== undefined && { keyStore: await protectedFile('keyStore', keyStore) }),
+    ...(keyPassword !== undefined && { keyPassword }),
+  }
 }
 
-async function withPassword(
-  database: Omit<DatabaseSetup, 'certificate' | 'certificatePasswordRef'>,
-  secret: AccessReads['secret'],
-): Promise<DatabaseAccess> {
-  const { passwordRef, ...rest } = database
-  if (passwordRef === undefined) return rest
+/** What was kept and has expired is asked for again. */
+async function unlessGone(secret: Promise<string>): Promise<string | undefined> {
   try {
-    return { ...rest, password: await secret(passwordRef) }
+    return await secret
   } catch (error) {
-    if (error instanceof SecretGone) return rest
+    if (error instanceof SecretGone) return undefined
     throw error
   }
 }

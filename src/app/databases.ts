@@ -5,6 +5,15 @@ import { type DatabaseSetup, needsLogin, type TaskSetup } from '../domain/tasks/
 import { needsVpcOfEnds } from '../drs/conditions.ts'
 import { endTypes } from '../drs/engines.ts'
 import { arg, strangeCharacters } from '../kit/args.ts'
+import {
+  kafkaArgs,
+  kafkaFields,
+  kafkaProtocolField,
+  kafkaSetup,
+  kafkaValues,
+  missingKafkaFields,
+} from './kafka-fields.ts'
+import { secretReferenceArg } from './secret-reference-arg.ts'
 
 /**
  * The arguments that say where the two databases of a task are; `create` and `test` share them. Passwords are never
@@ -18,17 +27,6 @@ const instanceHint: Text = {
   en: 'ID of the instance if the database is one of this cloud.',
   'zh-CN': '若数据库为本云实例，请填写实例 ID。',
 }
-/** Never quotes it: it may be a password. */
-export const noReference = (): Text => ({
-  en: 'This is not a reference. If it is a real password, change it: Slack has already received it.',
-  'zh-CN': '此内容不是引用。如果是真实密码，请立即更换：Slack 已经收到该内容。',
-})
-const referenceHint: Text = {
-  en: 'Where the bot finds the password: env:NAME or file:/path. Never the password itself: leave this empty and you get a link to type it on a page, where one is set up.',
-  'zh-CN':
-    '机器人读取密码的位置：env:变量名 或 file:/路径。切勿填写密码本身；如已配置密码页面，留空即可获取填写链接。',
-}
-
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 
 function noNetworkId(value: string): Text {
@@ -58,13 +56,11 @@ const subnetHint: Text = {
 const host = (label: Text) => arg.text({ label, hint: hostHint, max: 512 }).optional()
 const port = (label: Text) => arg.number({ label, min: 1, max: 65_535 }).optional()
 const certificateHint: Text = {
-  en: 'For SSL: the CA certificate (.pem, .p12), or the trust store of Kafka. It goes to DRS only.',
-  'zh-CN': '使用 SSL 时上传 CA 证书（“.pem”、“.p12”），Kafka 为信任证书库。文件仅发送给 DRS。',
+  en: 'For SSL: the CA certificate (.pem, .p12). It goes to DRS only.',
+  'zh-CN': '使用 SSL 时上传 CA 证书（“.pem”、“.p12”）。文件仅发送给 DRS。',
 }
 const certificate = (label: Text) => arg.file({ label, hint: certificateHint }).optional()
 const text = (label: Text, hint?: Text) => arg.text({ label, max: 128, ...(hint && { hint }) }).optional()
-const reference = (label: Text) =>
-  arg.text({ label, pattern: { regex: secretReference, hint: referenceHint, wrong: noReference } }).optional()
 
 export const sourceArgs = {
   sourceVpc: networkId({ label: { en: 'VPC of the source', 'zh-CN': '源库 VPC' }, hint: vpcHint }).optional(),
@@ -75,7 +71,7 @@ export const sourceArgs = {
   sourceHost: host({ en: 'Source address', 'zh-CN': '源库地址' }),
   sourcePort: port({ en: 'Source port', 'zh-CN': '源库端口' }),
   sourceUser: text({ en: 'Source user', 'zh-CN': '源库用户' }),
-  sourcePassword: reference({ en: 'Reference to the source password', 'zh-CN': '源库密码引用' }),
+  sourcePassword: secretReferenceArg({ en: 'Reference to the source password', 'zh-CN': '源库密码引用' }),
   sourceInstance: text({ en: 'Source instance ID', 'zh-CN': '源库实例 ID' }, instanceHint),
   sourceName: text(
     { en: 'Source service or authentication database', 'zh-CN': '源库服务名或认证库' },
@@ -85,7 +81,7 @@ export const sourceArgs = {
     },
   ),
   sourceCertificate: certificate({ en: 'Certificate of the source', 'zh-CN': '源库证书' }),
-  sourceCertificatePassword: reference({
+  sourceCertificatePassword: secretReferenceArg({
     en: 'Reference to the password of this certificate',
     'zh-CN': '该证书密码的引用',
   }),
@@ -103,24 +99,44 @@ export const destinationArgs = {
   destinationHost: host({ en: 'Destination address', 'zh-CN': '目标库地址' }),
   destinationPort: port({ en: 'Destination port', 'zh-CN': '目标库端口' }),
   destinationUser: text({ en: 'Destination user', 'zh-CN': '目标库用户' }),
-  destinationPassword: reference({ en: 'Reference to the destination password', 'zh-CN': '目标库密码引用' }),
+  destinationPassword: secretReferenceArg({
+    en: 'Reference to the destination password',
+    'zh-CN': '目标库密码引用',
+  }),
   destinationInstance: text({ en: 'Destination instance ID', 'zh-CN': '目标库实例 ID' }, instanceHint),
   destinationName: text(
     { en: 'Destination authentication database or topic', 'zh-CN': '目标库认证库或主题' },
     { en: 'Authentication database of DDS.', 'zh-CN': 'DDS 的认证库。' },
   ),
   destinationCertificate: certificate({ en: 'Certificate of the destination', 'zh-CN': '目标库证书' }),
-  destinationCertificatePassword: reference({
+  destinationCertificatePassword: secretReferenceArg({
     en: 'Reference to the password of this certificate',
     'zh-CN': '该证书密码的引用',
   }),
+  ...kafkaArgs,
 }
 
 export const sourceFields = Object.keys(sourceArgs)
-export const destinationFields = Object.keys(destinationArgs)
+/** Without the security of Kafka, which has a page of its own. */
+export const destinationFields = Object.keys(destinationArgs).filter((name) => !kafkaFields.includes(name))
 
 /** The fields of each side. */
-export const fieldsOfSide = { source: sourceFields, destination: destinationFields } as const
+export const fieldsOfSide = { source: sourceFields, destination: Object.keys(destinationArgs) } as const
+
+const ofCertificate = ['destinationCertificate', 'destinationCertificatePassword']
+
+/** Kafka has its trust store in place of a certificate, and fields that no other destination has. */
+export function showsDestinationField(
+  field: string,
+  {
+    destination,
+    generation,
+  }: { readonly destination: string | undefined; readonly generation: string | undefined },
+): boolean {
+  const isKafka = destination === 'kafka'
+  if (field === kafkaProtocolField || kafkaFields.includes(field)) return isKafka && generation !== 'v5'
+  return !ofCertificate.includes(field) || !isKafka || generation === 'v5'
+}
 
 /** The fields that only a task on the VPC network needs. */
 export const vpcFields = databaseSides.flatMap((side) => [`${side}Vpc`, `${side}Subnet`])
@@ -156,6 +172,7 @@ export function databaseOf(side: Side, given: Given, dbType: string, known?: Dat
     ...(subnetId && { subnetId }),
     ...(certificate && { certificate }),
     ...(certificatePasswordRef && { certificatePasswordRef }),
+    ...(side === 'destination' && kafkaSetup(given, known)),
   }
 }
 
@@ -175,9 +192,10 @@ export function fieldsOf(side: Side, known: DatabaseSetup): Readonly<Record<stri
     Vpc: vpcId,
     Subnet: subnetId,
   }
-  return Object.fromEntries(
+  const shown = Object.fromEntries(
     Object.entries(fields).flatMap(([name, value]) => (value ? [[`${side}${name}`, value] as const] : [])),
   )
+  return known.dbType === 'kafka' ? { ...shown, ...kafkaValues(known, typed) } : shown
 }
 
 /** Both sides of a task of that engine. */
@@ -217,7 +235,9 @@ export function missingFields(
   if (needsLogin(database) && !database.passwordRef && !passwordsLater) missing.push(`${side}Password`)
   if (needsVpcOfEnds({ network }) && !database.vpcId) missing.push(`${side}Vpc`)
   if (needsVpcOfEnds({ network }) && !database.subnetId) missing.push(`${side}Subnet`)
-  return missing
+  return database.dbType === 'kafka'
+    ? [...missing, ...missingKafkaFields(database, { passwordsLater })]
+    : missing
 }
 
 const labels: Readonly<Record<string, Text>> = Object.fromEntries(

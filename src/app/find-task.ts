@@ -5,6 +5,7 @@ import type { Task } from '../domain/tasks/task.ts'
 import { formatRef, parseRef, type TaskRef } from '../domain/tasks/task-ref.ts'
 import type { TaskList, TaskService } from '../domain/tasks/task-service.ts'
 import { nearestNames } from '../domain/text/nearest.ts'
+import { isDisasterRecovery } from '../drs/conditions.ts'
 import type { Context } from '../kit/context.ts'
 import { listAgeWords } from '../views/list-age.ts'
 
@@ -92,6 +93,8 @@ export async function findTask(
   const matches = matchingTasks(given, all)
   const [only] = matches
   if (!only) {
+    const part = await partOfPair(given, all, drs)
+    if (part) return part
     const near = nearestNames(
       given,
       all.map(({ name }) => name),
@@ -100,6 +103,21 @@ export async function findTask(
   }
   if (matches.length > 1) throw new AmbiguousTask(matches, given)
   return taskById(drs, only.id, none)
+}
+
+/** A part of a dual-active pair is in no list by its own name; asked for only where the name begins with that of a pair. */
+async function partOfPair(
+  given: string,
+  tasks: readonly Task[],
+  drs: TaskService,
+): Promise<Task | undefined> {
+  const wanted = given.toLowerCase()
+  const pairs = tasks.filter((task) => isDisasterRecovery(task) && wanted.startsWith(task.name.toLowerCase()))
+  for (const pair of pairs) {
+    const part = (await drs.subtasks(pair)).find(({ name }) => name.toLowerCase() === wanted)
+    if (part) return { ...(await taskById(drs, part.id, () => noTask(given))), parentId: pair.id }
+  }
+  return undefined
 }
 
 /** `wave1-*` stands for all tasks with such a name. */

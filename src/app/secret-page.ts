@@ -10,7 +10,12 @@ import {
 } from '../domain/secrets/stored-secret.ts'
 import type { TaskRef } from '../domain/tasks/task-ref.ts'
 import type { DatabaseAccess } from '../domain/tasks/task-service.ts'
-import type { DatabaseSetup, TaskSetup } from '../domain/tasks/task-setup.ts'
+import {
+  type DatabaseSecret,
+  type DatabaseSetup,
+  secretReferences,
+  type TaskSetup,
+} from '../domain/tasks/task-setup.ts'
 import type { CapabilityName, OfferedLink, SecretPage } from '../kit/capabilities.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { Reply } from '../kit/reply.ts'
@@ -83,6 +88,13 @@ const passwordLabels: Readonly<Record<DatabaseSide, Text>> = {
   source: say('Password of the source database', '源库密码'),
   destination: say('Password of the destination database', '目标库密码'),
 }
+
+const fileLabels = {
+  certificate: say('Password of the certificate', '证书密码'),
+  trustStore: say('Password of the trust store of Kafka', 'Kafka 信任证书库密码'),
+  keyStore: say('Password of the key store of Kafka', 'Kafka 密钥库密码'),
+  key: say('Password of the private key in the key store', '密钥库中私钥的密码'),
+} satisfies Record<string, Text>
 
 const account: TextTemplate<[label: string, user: string, address: string]> = {
   en: (label, user, address) => `${label}: ${user} at ${address}`,
@@ -161,7 +173,7 @@ export async function databaseAccessOf(
   }
 }
 
-/** The fields of the page for every account without a password. */
+/** The fields of the page for every secret that is needed and that nobody gave a reference for. */
 export function passwordFields(
   task: TaskRef,
   setup: TaskSetup,
@@ -169,13 +181,39 @@ export function passwordFields(
 ): SecretRequest['fields'] {
   return databaseSides.flatMap((side) => {
     const database = setup[side]
-    if (!database.user || access[side].password !== undefined) return []
-    return [{ name: side, label: labelOf(side, database), about: databasePurpose(task, side, database) }]
+    return lackingSecrets(database, access[side]).map((secret) => ({
+      name: fieldOf(side, secret),
+      label: labelOf(side, secret, database),
+      about: databasePurpose(task, side, database, secret),
+    }))
   })
 }
 
+const databaseSecretNames = Object.keys(secretReferences) as readonly DatabaseSecret[]
+
+/** A file of Kafka has a password (6.1.2), and so has a certificate in PKCS #12. */
+function lackingSecrets(database: DatabaseSetup, access: DatabaseAccess): readonly DatabaseSecret[] {
+  const { certificate, keyStore } = access
+  const isProtected =
+    database.dbType === 'kafka' || (certificate?.name.toLowerCase().endsWith('.p12') ?? false)
+  const lacks: Readonly<Record<DatabaseSecret, boolean>> = {
+    account: Boolean(database.user) && access.password === undefined,
+    certificate: certificate !== undefined && isProtected && certificate.password === undefined,
+    keyStore: keyStore !== undefined && keyStore.password === undefined,
+    key: keyStore !== undefined && access.kafka?.keyHasPassword === true && access.keyPassword === undefined,
+  }
+  return databaseSecretNames.filter((secret) => lacks[secret])
+}
+
+function fieldOf(side: DatabaseSide, secret: DatabaseSecret): string {
+  return secret === 'account' ? side : `${side}-${secret}`
+}
+
 /** Names the account, so that nobody types the password of another one. */
-function labelOf(side: DatabaseSide, { user = '', ip, instanceId, port }: DatabaseSetup): Text {
+function labelOf(side: DatabaseSide, secret: DatabaseSecret, database: DatabaseSetup): Text {
+  const { user = '', ip, instanceId, port } = database
+  if (secret !== 'account')
+    return fileLabels[secret === 'certificate' && database.dbType === 'kafka' ? 'trustStore' : secret]
   const host = ip ?? instanceId ?? ''
   const address = port === undefined ? host : `${host}:${port}`
   const label = passwordLabels[side]
@@ -187,11 +225,16 @@ export function withPasswordReferences(
   setup: TaskSetup,
   { references }: Pick<SecretContinuation, 'references'>,
 ): TaskSetup {
-  const withOne = (side: DatabaseSide): DatabaseSetup => {
-    const passwordRef = references[side]
-    return passwordRef === undefined ? setup[side] : { ...setup[side], passwordRef }
-  }
-  return { ...setup, source: withOne('source'), destination: withOne('destination') }
+  const withOwn = (side: DatabaseSide): DatabaseSetup => ({
+    ...setup[side],
+    ...Object.fromEntries(
+      databaseSecretNames.flatMap((secret) => {
+        const reference = references[fieldOf(side, secret)]
+        return reference === undefined ? [] : [[secretReferences[secret], reference]]
+      }),
+    ),
+  })
+  return { ...setup, source: withOwn('source'), destination: withOwn('destination') }
 }
 
 /** What was kept for a task that was still to be created is kept for the one that is there now. */
@@ -203,10 +246,13 @@ export async function adoptSecrets(
   const before = { ...task, id: newTaskId }
   const references: Record<string, string> = {}
   for (const side of databaseSides) {
-    const { passwordRef } = setup[side]
-    const [from, to] = [databasePurpose(before, side, setup[side]), databasePurpose(task, side, setup[side])]
-    const moved = passwordRef && (await ctx.secretPage?.move(passwordRef, from, to))
-    if (moved) references[side] = moved
+    const database = setup[side]
+    for (const secret of databaseSecretNames) {
+      const reference = database[secretReferences[secret]]
+      const [from, to] = [before, task].map((one) => databasePurpose(one, side, database, secret))
+      const moved = reference && from && to && (await ctx.secretPage?.move(reference, from, to))
+      if (moved) references[fieldOf(side, secret)] = moved
+    }
   }
   return withPasswordReferences(setup, { references })
 }

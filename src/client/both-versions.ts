@@ -4,6 +4,7 @@ import { actionOf, type CallableAction } from '../domain/actions/rows.ts'
 import type { ReplicationHealth } from '../domain/tasks/monitoring.ts'
 import type { Task } from '../domain/tasks/task.ts'
 import type {
+  DatabaseAccess,
   ItemResult,
   ListPlace,
   LookupResult,
@@ -96,14 +97,9 @@ function mixed(both: Both): TaskService {
   const at = async (id: string) => both[await homeOf(both, id)]
   return {
     ...queries(both),
+    ...setUp(both),
     list: (filter) => listBoth(both, filter),
     listPage: (place, filter) => pageOfBoth(both, place, filter),
-    homeOfNew: (engine) => homeOfNew(both, engine),
-    create: (task) => create(both, task),
-    clone: (task, name) => clone(both, task, name),
-    testConnection: async (task, end, database) => (await at(task.id)).testConnection(task, end, database),
-    configure: async (task, source, destination) => (await at(task.id)).configure(task, source, destination),
-    selectObjects: async (task, choice) => (await at(task.id)).selectObjects(task, choice),
     comparisons: async (id, options) => (await at(id)).comparisons(id, options),
     comparedPlaces: async (id, comparison, database) =>
       (await at(id)).comparedPlaces(id, comparison, database),
@@ -154,6 +150,19 @@ function mixed(both: Both): TaskService {
     links: (scenario) => unlessMissing(both, 'v5', (service) => service.links(scenario), false),
     zones: (query) => v3.zones(query),
   }
+}
+
+function setUp(both: Both) {
+  return {
+    homeOfNew: (engine) => homeOfNew(both, engine),
+    create: (task) => create(both, task),
+    clone: (task, name) => clone(both, task, name),
+    testConnection: async (task, end, database) =>
+      (await forKafka(both, database, task)).testConnection(task, end, database),
+    configure: async (task, source, destination) =>
+      (await forKafka(both, destination, task)).configure(task, source, destination),
+    selectObjects: async (task, choice) => both[await homeOf(both, task.id)].selectObjects(task, choice),
+  } satisfies Partial<TaskService>
 }
 
 function queries(both: Both) {
@@ -235,6 +244,12 @@ const noLog: TaskLog = { entries: [] }
 /** v5 alone knows engines that are not in 6.1.1, for example Redis (1.4). */
 function homeOfNew({ missing }: Both, engine: string): Generation {
   return enginePair(engine) && !missing.has('v3') ? 'v3' : 'v5'
+}
+
+/** Only v3 has fields for the security of Kafka, and takes the ids of all tasks. */
+async function forKafka(both: Both, { kafka, keyStore }: DatabaseAccess, { id }: Task): Promise<TaskService> {
+  const isMore = kafka !== undefined || keyStore !== undefined
+  return isMore && !both.missing.has('v3') ? both.v3 : both[await homeOf(both, id)]
 }
 
 async function create(both: Both, task: NewTask): Promise<CreatedTask> {

@@ -24,3 +24,17 @@ export function trustStoreFields({ certificate }: Pick<DatabaseAccess, 'certific
     trust_store_password: password,
   })
 }
+
+/** With which DRS shows Kafka who it is. */
+export function keyStoreFields({ keyStore, keyPassword }: Pick<DatabaseAccess, 'keyStore' | 'keyPassword'>) {
+  if (!keyStore) return {}
+  const { name, bytes, password } = keyStore
+  return withoutUndefined({
+    enable_key_store: true,
+    key_store_key_name: name,
+    key_store_key: Buffer.from(bytes).toString('base64'),
+    key_store_password: password,
+    set_private_key_password: keyPassword !== undefined,
+    key_password: keyPassword,
+  })
+}

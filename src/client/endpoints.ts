@@ -24,7 +24,7 @@ function withPort(address: string, port: number): string {
  */
 export function targetReadonly(task: NewTask): boolean | undefined {
   const isDr = task.scenario === 'cloudDataGuard'
-  if (isDr && task.direction === 'up') return true
+  if (isDr && task.direction === 'up' && !task.dualActive) return true
   const isMysqlMigration = task.scenario === 'migration' && enginePair(task.engine)?.destination === 'mysql'
   return isDr || (isMysqlMigration && task.direction === 'up') ? task.destinationReadOnly : undefined
 }

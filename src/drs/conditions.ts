@@ -47,6 +47,11 @@ export function isModeOffered({
   return !isDisasterRecovery({ scenario }) || mode === 'FULL_INCR_TRANS'
 }
 
+/** MySQL to MySQL, and centralized GaussDB to Kafka, may have a standby instance in another zone (6.1.1). */
+export function isInTwoZonesOffered({ engine }: { readonly engine: string }): boolean {
+  return ['mysql', 'mysql-to-mysql', 'cloudDataGuard-mysql', 'gaussdbv5ha-to-kafka'].includes(engine)
+}
+
 /** Only Kafka may be open; every other database wants an account (6.1.2). */
 export function needsAccount(dbType: string): boolean {
   return dbType !== 'kafka'

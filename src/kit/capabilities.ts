@@ -174,7 +174,8 @@ export interface CheckBoard {
 export interface TaskPreparation {
   /** What is asked of DRS, step by step. */
   steps(connection: string): SetUpSteps
-  of(task: TaskRef): Promise<TaskSetup | undefined>
+  /** Of a part of a dual-active pair that nothing was said of, what was said of the pair. */
+  of(task: TaskRef & Partial<Pick<Task, 'parentId' | 'source'>>): Promise<TaskSetup | undefined>
   save(task: TaskRef, setup: TaskSetup): Promise<void>
   /**
    * The database of that side with its password, read from the reference at this moment; without one if what was kept is gone,

@@ -11,6 +11,8 @@ export interface PlannedTask extends TaskShape {
   readonly engine: string
   readonly mode: string
   readonly nodeType: string
+  /** How many replication instances of that size DRS bills. */
+  readonly instances: number
   /** Instance and address of each database, as far as they were given. */
   readonly source: readonly (string | undefined)[]
   readonly destination: readonly (string | undefined)[]
@@ -36,10 +38,15 @@ const protects: TextTemplate<[source: string, destination: string]> = {
 }
 
 /** Pay per use begins with the start of a task and ends with it (price details of DRS); no call of the API tells a price. */
-const cost: TextTemplate<[size: string]> = {
-  en: (size) =>
-    `It takes 1 replication instance, size ${size}. Configuring is free; it is billed by use from the start until the task ends.`,
-  'zh-CN': (size) => `占用 1 个复制实例，规格 ${size}。配置阶段不收费，从启动到任务结束按需计费。`,
+const cost: TextTemplate<[count: number, size: string]> = {
+  en: (count, size) =>
+    count === 1
+      ? `It takes 1 replication instance, size ${size}. Configuring is free; it is billed by use from the start until the task ends.`
+      : `It takes ${count} replication instances, size ${size} each. Configuring is free; each is billed by use from the start until the task ends.`,
+  'zh-CN': (count, size) =>
+    count === 1
+      ? `占用 1 个复制实例，规格 ${size}。配置阶段不收费，从启动到任务结束按需计费。`
+      : `占用 ${count} 个复制实例，规格均为 ${size}。配置阶段不收费，从启动到任务结束，每个实例分别按需计费。`,
 }
 
 const watchers: Readonly<Record<Locale, string>> = {
@@ -73,6 +80,11 @@ export function newTaskLines(task: PlannedTask, locale: Locale): readonly Line[]
   const does =
     scenario === 'cloudDataGuard' ? protects[locale](from, to) : ends[locale](from, to, task.databases)
   const space = locale === 'en' ? ' ' : ''
-  const rest = [kind[locale](parts), does, cost[locale](task.nodeType), watchers[locale]].join(space)
+  const rest = [
+    kind[locale](parts),
+    does,
+    cost[locale](task.instances, task.nodeType),
+    watchers[locale],
+  ].join(space)
   return [[{ bold: task.name }, rest]]
 }

@@ -137,6 +137,61 @@ describe('on the VPC network', () => {
   })
 })
 
+describe('replication instances', () => {
+  const inZones = { ...answers, zones: 'two', zone: 'az2xahz', standbyZone: 'az3xahz' }
+  const reviewOf = (pages: readonly Page[]) => JSON.stringify(pages.at(-1)?.blocks)
+
+  it.each(['v3', 'v5'] as const)('in two zones are two over %s, and each is billed', async (generation) => {
+    const on = await stage({ prod: [] }, { generations: [generation] })
+    const { pages, errors } = await on.wizard('create', inZones)
+    expect(errors).toEqual({})
+    expect(neededOn(onPage(pages, 'Availability zones'))).toEqual(
+      expect.arrayContaining(['zone', 'standbyZone']),
+    )
+    expect(reviewOf(pages)).toContain('2 replication instances, size high each')
+    const said = JSON.stringify(created(on).at(-1)?.body)
+    expect(said).toContain(
+      generation === 'v3'
+        ? '"master_az":"az2xahz","slave_az":"az3xahz"'
+        : '"instance_type":"ha","arch":"x86","availability_zone":"az2xahz,az3xahz"',
+    )
+    expect(on.drs('prod').control.tasks()).toHaveLength(1)
+  })
+
+  it('say which zones have none of the size, and are in two different ones', async () => {
+    const on = await stage({ prod: [] })
+    const { pages, errors } = await on.wizard('create', { ...inZones, standbyZone: 'az2xahz' })
+    expect(errors).toEqual({ standbyZone: 'Choose another zone than that of the primary instance.' })
+    expect(JSON.stringify(onPage(pages, 'Availability zones')?.blocks)).toContain('az1xahz · sold out')
+  })
+
+  it('are one by default, and two for dual-active disaster recovery', async () => {
+    const on = await stage({ prod: [] })
+    const dr = { ...answers, scenario: 'cloudDataGuard', engine: 'cloudDataGuard-mysql', network: 'vpn' }
+    const single = await on.wizard('create', dr)
+    expect(reviewOf(single.pages)).toContain('1 replication instance, size high')
+    const { pages, errors } = await on.wizard('create', {
+      ...dr,
+      name: 'both-ways',
+      active: 'dual',
+      zones: 'two',
+    })
+    expect(errors).toEqual({})
+    expect(onPage(pages, 'Availability zones')).toBeUndefined()
+    expect(reviewOf(pages)).toContain('2 replication instances')
+    expect(JSON.stringify(created(on).at(-1)?.body)).toContain('"multi_write":true')
+  })
+
+  it('are as many as the shards of a cluster', async () => {
+    const on = await stage({ prod: [] })
+    const mongodb = { ...answers, engine: 'mongodb', destinationInstance: instances.mongodb, shards: '3' }
+    const { pages, errors } = await on.wizard('create', mongodb, { user: 'ULIWEI' })
+    expect(errors).toEqual({})
+    expect(reviewOf(pages)).toContain('占用 3 个复制实例，规格均为 high')
+    expect(JSON.stringify(created(on).at(-1)?.body)).toContain('"node_num":3')
+  })
+})
+
 describe('disaster recovery', () => {
   const dr = { ...answers, scenario: 'cloudDataGuard', engine: 'cloudDataGuard-mysql', network: 'vpn' }
 

@@ -87,7 +87,7 @@ export async function listSubtasksV3(
 
 /**
  * The tasks with their network, which the details of some regions leave to the list (6.1.20, 6.1.19). Where the list does
- * not tell it either, it stays unknown.
+ * not tell it either, it stays unknown. A part of a pair is in no list of its own: its network is that of the pair.
  */
 export async function withNetworks(
   client: Client,
@@ -97,14 +97,20 @@ export async function withNetworks(
   const open = tasks.filter(({ network, scenario }) => network === undefined && scenario !== '')
   const networks = new Map<string, string>()
   for (const scenario of new Set(open.map((task) => task.scenario))) {
-    const ids = open.filter((task) => task.scenario === scenario).map(({ id }) => id)
+    const ids = open.filter((task) => task.scenario === scenario).flatMap(listedIds)
     for (const { id, network } of await listedByIds(client, language, scenario, ids))
       if (network !== undefined) networks.set(id, network)
   }
   return tasks.map((task) => {
-    const network = task.network ?? networks.get(task.id)
+    const listed = listedIds(task).flatMap((id) => networks.get(id) ?? [])
+    const network = task.network ?? listed[0]
     return network === undefined ? task : { ...task, network }
   })
+}
+
+/** What is called the main task of one in two zones may be its part, so that its own entry counts first. */
+function listedIds({ id, parentId }: Task): readonly string[] {
+  return parentId === undefined ? [id] : [id, parentId]
 }
 
 async function listedByIds(

@@ -9,10 +9,11 @@ import type {
   Operation,
   RequestOf,
 } from '../../drs/index.ts'
+import { encryptsWithSsl, logsInWithSasl, takesTokens } from '../../drs/kafka-security.ts'
 import { taskRowsIn } from '../answer-forms.ts'
 import { callInBatches } from '../batch.ts'
 import type { CallInput, DrsLanguage, OpenEnums } from '../call.ts'
-import { certificateFields, trustStoreFields } from '../certificate.ts'
+import { certificateFields, keyStoreFields, trustStoreFields } from '../certificate.ts'
 import type { Client } from '../client.ts'
 import type { ProjectRef } from '../connection.ts'
 import { targetReadonly, withPorts } from '../endpoints.ts'
@@ -40,9 +41,12 @@ export function newJob(home: ProjectRef, task: NewTask): NewJob {
     source_endpoint: newEndpoint(home, task.source),
     target_endpoint: newEndpoint(home, task.destination),
     ...(task.network === 'eip' ? { bind_eip: true } : {}),
-    // Mandatory in DR; this bot creates single-active pairs only.
-    ...(isDr ? { multi_write: false } : {}),
+    // Mandatory in DR.
+    ...(isDr ? { multi_write: task.dualActive ?? false } : {}),
     ...withoutUndefined({
+      master_az: task.zones?.primary,
+      slave_az: task.zones?.standby,
+      node_num: task.sourceShards,
       is_target_readonly: targetReadonly(task),
       description: task.description,
       sys_tags:
@@ -144,12 +148,28 @@ function login(database: DatabaseAccess) {
   }
 }
 
-/** The forms of the examples of 6.1.2: without login, and with user and password; with SSL they need a trust store. */
+/**
+ * As somebody has said, else in the forms of the examples of 6.1.2: without login, and with user and password; with SSL they need
+ * a trust store.
+ */
 function kafkaSecurity(database: DatabaseAccess) {
-  const { user, ssl } = database
-  const store = trustStoreFields(database)
-  if (user === undefined) return { type: ssl ? 'SSL' : 'PLAINTEXT', ...store }
-  return { type: ssl ? 'SASL_SSL' : 'SASL_PLAINTEXT', sasl_mechanism: 'PLAIN', ...store }
+  const { user, ssl, kafka = {} } = database
+  const plain = ssl ? 'SSL' : 'PLAINTEXT'
+  const type = kafka.protocol ?? (user === undefined ? plain : ssl ? 'SASL_SSL' : 'SASL_PLAINTEXT')
+  const ofSasl = withoutUndefined({
+    sasl_mechanism: kafka.mechanism ?? 'PLAIN',
+    delegation_tokens: takesTokens(kafka.mechanism) ? kafka.tokens : undefined,
+  })
+  const ofSsl = withoutUndefined({
+    ...trustStoreFields(database),
+    endpoint_algorithm: kafka.checksHost === undefined ? undefined : kafka.checksHost ? 'https' : '',
+    ...keyStoreFields(database),
+  })
+  return {
+    type,
+    ...(logsInWithSasl(type) ? ofSasl : {}),
+    ...(encryptsWithSsl(type) ? ofSsl : {}),
+  }
 }
 
 /** A change that answers with one result per task. */

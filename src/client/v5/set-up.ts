@@ -73,6 +73,7 @@ async function offeredEngine({ client, language }: V5Deps, task: NewTask): Promi
 
 function newJob(home: ProjectRef, task: NewTask): NewJob {
   const isDr = task.scenario === 'cloudDataGuard'
+  const source = jobEndpoint(home, 'so', task.source)
   const target = jobEndpoint(home, 'ta', task.destination)
   const readonly = targetReadonly(task)
   // On the VPC network, into the cloud, the instance is on the side of the source.
@@ -87,23 +88,33 @@ function newJob(home: ProjectRef, task: NewTask): NewJob {
       job_direction: task.direction,
       task_type: task.mode,
       net_type: task.network,
-      // Mandatory in DR; this bot creates single-active pairs only.
-      ...(isDr ? { multi_write: false } : {}),
+      // Mandatory in DR.
+      ...(isDr ? { multi_write: task.dualActive ?? false } : {}),
       ...withoutUndefined({
         description: task.description,
         enterprise_project_id: task.enterpriseProject,
       }),
     },
-    source_endpoint: [jobEndpoint(home, 'so', task.source)],
+    source_endpoint: [
+      task.sourceShards === undefined ? source : { ...source, config: { node_num: task.sourceShards } },
+    ],
     target_endpoint: [
       readonly === undefined ? target : { ...target, config: { is_target_readonly: readonly } },
     ],
     node_info: {
       spec: { node_type: task.nodeType },
+      ...nodesInZones(task),
       // The subnet goes with its VPC only; without both DRS takes the network of the cloud's database.
       ...(vpc_id === undefined ? {} : { vpc: { vpc_id, subnet_id: task.subnetId } }),
     },
   }
+}
+
+/** Two nodes in a zone each are named in one text (table 7-24). */
+function nodesInZones({ zones }: NewTask): Pick<NewJob['node_info'], 'base_info'> {
+  if (!zones) return {}
+  const { primary, standby, arch } = zones
+  return { base_info: { instance_type: 'ha', arch, availability_zone: `${primary},${standby}` } }
 }
 
 /** The test is asynchronous (7.6.1): its result is asked for with the query id of the action. */

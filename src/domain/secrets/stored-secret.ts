@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { OperationInput } from '../../drs/operation.ts'
-import type { DatabaseSetup } from '../tasks/task-setup.ts'
+import type { DatabaseSecret, DatabaseSetup } from '../tasks/task-setup.ts'
 
 /**
  * Secrets that the bot keeps for people, encrypted and for a time. What is kept is bound to its purpose, so that nobody
@@ -27,15 +27,17 @@ export type DatabaseSide = (typeof databaseSides)[number]
 /** Stands for the id of a task that is still to be created. */
 export const newTaskId = 'new'
 
-/** `connection/task/side/address/user`, each part escaped. */
+/** `connection/task/side/address/user`, each part escaped; what is no password of an account says so at the end. */
 export function databasePurpose(
   task: { readonly connection: string; readonly id: string },
   side: DatabaseSide,
   { ip = '', port, instanceId, user = '' }: DatabaseSetup,
+  secret: DatabaseSecret = 'account',
 ): string {
   const host = port === undefined ? ip : `${ip}:${port}`
   const address = instanceId === undefined ? host : `${host}@${instanceId}`
-  return ['database', task.connection, task.id, side, address, user].map(encodeURIComponent).join('/')
+  const own = secret === 'account' ? [] : [secret]
+  return ['database', task.connection, task.id, side, address, user, ...own].map(encodeURIComponent).join('/')
 }
 
 /** Opens once: a call is made once. */

@@ -18,6 +18,7 @@ import type { EnterpriseProject, MeteredProduct, TaggedTasks } from './resources
 import type { SourceUsers } from './source-users.ts'
 import type { DatabaseEndpoint, PrecheckReport, Progress, ProgressProbe, Recovery, Task } from './task.ts'
 import type { LogDelivery, TaskSettings } from './task-settings.ts'
+import type { KafkaSettings } from './task-setup.ts'
 import type { KnownTag, TagPair } from './task-tags.ts'
 import type { TaskLog } from './timeline.ts'
 
@@ -40,11 +41,17 @@ export interface DatabaseAccess extends DatabaseEndpoint {
   readonly password?: string
   readonly ssl?: boolean
   /** For SSL: the certificate, or the trust store of Kafka. */
-  readonly certificate?: {
-    readonly name: string
-    readonly bytes: Uint8Array
-    readonly password?: string
-  }
+  readonly certificate?: ProtectedFile
+  readonly kafka?: KafkaSettings
+  readonly keyStore?: ProtectedFile
+  /** Of the private key in the key store. */
+  readonly keyPassword?: string
+}
+
+export interface ProtectedFile {
+  readonly name: string
+  readonly bytes: Uint8Array
+  readonly password?: string
 }
 
 /** What a new task needs (6.1.1). The databases' accounts follow with `test` and `configure`. */
@@ -66,6 +73,12 @@ export interface NewTask {
   /** The ID of an enterprise project. */
   readonly enterpriseProject?: string
   readonly destinationReadOnly?: boolean
+  /** DR in which both sides are written to. */
+  readonly dualActive?: boolean
+  /** Of the primary and the standby instance; the architecture counts over v5 only. */
+  readonly zones?: { readonly primary: string; readonly standby: string; readonly arch: string }
+  /** Of a cluster: so many subtasks share them. */
+  readonly sourceShards?: number
 }
 
 export interface ObjectChoice {

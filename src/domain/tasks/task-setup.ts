@@ -4,6 +4,18 @@ import { needsAccount } from '../../drs/conditions.ts'
 import { fieldsMissing, type PolicyField, type PolicyLink } from './sync-policy.ts'
 import { type DatabaseEndpoint, endpointSchema } from './task.ts'
 
+/** What the security settings of Kafka say beside accounts and files (6.1.2). */
+const kafkaSettingsSchema = z.object({
+  protocol: z.string().exactOptional(),
+  mechanism: z.string().exactOptional(),
+  tokens: z.boolean().exactOptional(),
+  /** The name in the certificate of the server has to be that of the host. */
+  checksHost: z.boolean().exactOptional(),
+  /** The private key in the key store has a password. */
+  keyHasPassword: z.boolean().exactOptional(),
+})
+export type KafkaSettings = DeepReadonly<z.output<typeof kafkaSettingsSchema>>
+
 /** A database of a task with the *reference* of its password (`env:NAME`, `file:/path`), never the password. */
 const databaseSetupSchema = endpointSchema.extend({
   passwordRef: z.string().exactOptional(),
@@ -11,8 +23,24 @@ const databaseSetupSchema = endpointSchema.extend({
   certificate: z.string().exactOptional(),
   /** The reference of its password. */
   certificatePasswordRef: z.string().exactOptional(),
+  /** How Kafka lets DRS in, where that does not follow from the rest. */
+  kafka: kafkaSettingsSchema.exactOptional(),
+  /** Slack's file with the key store of Kafka, for two-way SSL. */
+  keyStore: z.string().exactOptional(),
+  keyStorePasswordRef: z.string().exactOptional(),
+  /** The reference of the password of the private key in it. */
+  keyPasswordRef: z.string().exactOptional(),
 })
 export type DatabaseSetup = DeepReadonly<z.output<typeof databaseSetupSchema>>
+
+/** The secrets of a database, each with where its reference stands. */
+export const secretReferences = {
+  account: 'passwordRef',
+  certificate: 'certificatePasswordRef',
+  keyStore: 'keyStorePasswordRef',
+  key: 'keyPasswordRef',
+} as const satisfies Record<string, keyof DatabaseSetup>
+export type DatabaseSecret = keyof typeof secretReferences
 
 /** What the bot remembers of a task between creating and starting it; DRS does not give accounts back. */
 export const taskSetupSchema = z.object({
@@ -26,6 +54,17 @@ export const taskSetupSchema = z.object({
   testedAt: z.number().exactOptional(),
 })
 export type TaskSetup = DeepReadonly<z.output<typeof taskSetupSchema>>
+
+/** What was said of a pair, as one of its two parts has it: in the backward one the ends are exchanged. */
+export function setupOfPart(pair: TaskSetup, part: { readonly source?: DatabaseEndpoint }): TaskSetup {
+  const { testedAt: _, source, destination, ...rest } = pair
+  const from = part.source
+  const isOf = (one: DatabaseSetup) =>
+    (from?.instanceId !== undefined && from.instanceId === one.instanceId) ||
+    (from?.ip !== undefined && from.ip === one.ip)
+  const isBackward = isOf(destination) && !isOf(source)
+  return { ...rest, ...(isBackward ? { source: destination, destination: source } : { source, destination }) }
+}
 
 /** How far a task is set up. `at`: when both connections were tested, milliseconds since the epoch, where the bot did it. */
 export type SetupState =

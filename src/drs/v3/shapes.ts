@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { flag, list, means, numeric, obeying, type Rule, text } from '../fields.ts'
+import { encryptsWithSsl, kafkaProtocols, logsInWithSasl, saslMechanisms } from '../kafka-security.ts'
 import { secret } from '../operation.ts'
 import { rule } from '../rule-words.ts'
 import { databaseType } from './values.ts'
@@ -65,7 +66,7 @@ export const port = z.union([
 
 const kafkaSecurityFields = z.strictObject({
   type: z
-    .enum(['PLAINTEXT', 'SASL_PLAINTEXT', 'SSL', 'SASL_SSL'])
+    .enum(kafkaProtocols.map(({ value }) => value))
     .optional()
     .meta(means('Security protocol (Kafka: security.protocol)', '安全协议（Kafka 的 security.protocol）')),
   trust_store_key_name: z
@@ -88,7 +89,7 @@ const kafkaSecurityFields = z.strictObject({
       ),
     ),
   sasl_mechanism: z
-    .enum(['GSSAPI', 'PLAIN', 'SCRAM-SHA-256', 'SCRAM-SHA-512'])
+    .enum(saslMechanisms.map(({ value }) => value))
     .optional()
     .meta(means('SASL mechanism (Kafka: sasl.mechanism)', 'SASL 机制（Kafka 的 sasl.mechanism）')),
   delegation_tokens: z
@@ -115,9 +116,8 @@ const kafkaSecurityFields = z.strictObject({
 
 type KafkaSecurity = z.output<typeof kafkaSecurityFields>
 
-const usesSsl = (kafka: KafkaSecurity): boolean => kafka.type === 'SSL' || kafka.type === 'SASL_SSL'
-const usesSasl = (kafka: KafkaSecurity): boolean =>
-  kafka.type === 'SASL_PLAINTEXT' || kafka.type === 'SASL_SSL'
+const usesSsl = ({ type }: KafkaSecurity): boolean => encryptsWithSsl(type)
+const usesSasl = ({ type }: KafkaSecurity): boolean => logsInWithSasl(type)
 
 const kafkaSecurityRules: readonly Rule<KafkaSecurity>[] = [
   {

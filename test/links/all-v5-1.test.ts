@@ -1,0 +1,3 @@
+import { everyLink } from './every-link.ts'
+
+everyLink('v5', 1)
