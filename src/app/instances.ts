@@ -56,7 +56,7 @@ export const instanceArgs = {
     .choice(
       [
         { value: 'x86', words: say('x86', 'x86') },
-        { value: 'arm', words: say('Arm', 'Arm') },
+        { value: 'arm', words: say('Arm', 'ARM') },
       ],
       { label: words.arch },
     )

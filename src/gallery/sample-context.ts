@@ -59,6 +59,10 @@ function sampleService(data: SampleData, task: Task): Partial<TaskService> {
     links: async () => [{ engine: 'mysql', direction: 'up', network: 'eip', modes: ['FULL_INCR_TRANS'] }],
     homeOfNew: () => 'v5',
     nodeTypes: async () => ['micro', 'small', 'medium', 'high'],
+    zones: async () => [
+      { code: 'eu-west-101a', name: 'AZ1', available: true },
+      { code: 'eu-west-101b', name: 'AZ2', available: false },
+    ],
   }
 }
 

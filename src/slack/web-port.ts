@@ -199,9 +199,8 @@ function fileWaysOf({ files, artist, directMessage, wait }: WebPortParts) {
     async uploadPicture(chart) {
       const { name: filename, bytes } = await drawn(chart)
       const length = bytes.length
-      const room = await files.files
-        .getUploadURLExternal({ filename, length, alt_text: cutAlt(chart) })
-        .catch(refuse)
+      const wanted = { filename, length, alt_text: cutAlt(chart) }
+      const room = await files.files.getUploadURLExternal(wanted).catch(refuse)
       const { file_id: id, upload_url: url } = room
       if (!id || !url) throw new Error('files.getUploadURLExternal answered without an address')
       const sent = await fetch(url, { method: 'POST', body: bufferOver(bytes) })

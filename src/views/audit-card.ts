@@ -19,7 +19,7 @@ export const auditKindWords: Readonly<Record<AuditKind, Text>> = {
   'break-glass': { en: 'Break-glass', 'zh-CN': '紧急执行' },
   review: { en: 'Reviewed', 'zh-CN': '复核' },
   refused: { en: 'Refused', 'zh-CN': '被拒绝的尝试' },
-  act: { en: 'Acted', 'zh-CN': '操作' },
+  act: { en: 'Action', 'zh-CN': '操作' },
   configuration: { en: 'Configuration', 'zh-CN': '配置' },
   secret: { en: 'Secret', 'zh-CN': '机密' },
   retention: { en: 'Retention', 'zh-CN': '清理' },

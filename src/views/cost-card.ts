@@ -27,7 +27,7 @@ const words = {
   no: say('no', '否'),
   none: say('No task that costs anything matches.', '没有符合条件的计费任务。'),
   noPrices: say(
-    'DRS tells no prices. Set them for the connection in the bot’s configuration.',
+    'DRS reports no prices. Set them for the connection in the bot’s configuration.',
     'DRS 不提供价格。可由机器人的维护者在配置文件中为该连接填写。',
   ),
   ownPrices: say('By the prices in the bot’s configuration.', '按机器人配置文件中填写的价格计算。'),

@@ -59,7 +59,7 @@ const words = {
   none: say('none told', '未提供'),
   noLimit: say('No limit holds here.', '此处未设上限。'),
   untold: say(
-    'DRS doesn’t tell where it arises. It does so only while the task replicates.',
+    'DRS reports where it arises only while the task replicates.',
     'DRS 未提供时延产生的位置，仅在任务复制期间提供。',
   ),
   nowhere: say('nowhere: it’s below a second on both sides', '两端均低于 1 秒，无明显时延'),
@@ -71,7 +71,7 @@ const words = {
     'No course yet: the bot keeps delays only of tasks that are watched.',
     '暂无变化记录，机器人仅保存已关注任务的时延。',
   ),
-  refused: say('What DRS didn’t tell', 'DRS 未返回的内容'),
+  refused: say('What DRS didn’t report', 'DRS 未返回的内容'),
   watch: say('Watch', '关注'),
   more: say('Show the delay of a task', '查看任务时延'),
   bars: say(
@@ -87,7 +87,7 @@ const title: TextTemplate<[count: number]> = {
 
 const noDelay: TextTemplate<[status: string]> = {
   en: (status) =>
-    `DRS tells no delay. The task is in “${status}”, and has one only while it replicates changes.`,
+    `DRS reports no delay: the task is in “${status}”, and has one only while it replicates changes.`,
   'zh-CN': (status) => `DRS 未提供时延。任务当前为“${status}”，仅在增量阶段有时延。`,
 }
 
@@ -103,7 +103,7 @@ const askedOnly: TextTemplate<[count: number]> = {
 
 /** From the bot's memory, where DRS doesn't tell: the value, and when the task was last seen to change. */
 const remembered: Readonly<Record<Locale, (value: string, at: number) => readonly Inline[]>> = {
-  en: (value, at) => [`DRS doesn’t tell it now. The bot saw ${value} at `, { time: at }],
+  en: (value, at) => [`DRS doesn’t report it now. The bot saw ${value} at `, { time: at }],
   'zh-CN': (value, at) => ['DRS 当前未提供，机器人于 ', { time: at }, ` 记录为 ${value}`],
 }
 

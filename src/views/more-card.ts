@@ -10,7 +10,7 @@ const words = {
   nothing: say('nothing that the bot knows', '没有机器人可执行的操作'),
   untold: say('DRS doesn’t say what the task allows.', 'DRS 未返回任务允许的操作。'),
   billed: say('Billed by', '计费项'),
-  noPrice: say('DRS tells no prices.', 'DRS 不返回价格。'),
+  noPrice: say('DRS reports no prices.', 'DRS 不返回价格。'),
   statistics: say(
     'Its operation statistics are in the file in your direct messages.',
     '任务操作统计已通过私信以文件发送给您。',

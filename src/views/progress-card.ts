@@ -38,9 +38,9 @@ const words = {
   ended: say('The task has ended. This is what DRS last counted.', '任务已结束，以下为 DRS 最后的统计。'),
   copied: say('The full phase is over. Changes are being copied.', '全量阶段已完成，正在同步增量数据。'),
   changesOnly: say('This task copies changes only.', '该任务仅同步增量数据。'),
-  untold: say('DRS tells no progress of this task.', 'DRS 未返回该任务的进度。'),
+  untold: say('DRS reports no progress of this task.', 'DRS 未返回该任务的进度。'),
   noKinds: say(
-    'DRS tells no counts by kind here. API v5 has them, and v3 for disaster recovery.',
+    'DRS reports no counts by kind here. API v5 has them, and v3 for disaster recovery.',
     '此处 DRS 未返回各类对象的数量。v5 接口提供该数据，v3 接口仅对灾备任务提供。',
   ),
   kindsUnread: say('The counts by kind could not be read:', '无法读取各类对象的数量：'),
@@ -55,7 +55,7 @@ const words = {
   source: say('Object', '对象'),
   destination: say('At the destination', '目标库名称'),
   done: say('Progress', '进度'),
-  unknown: say('not told', '未返回'),
+  unknown: say('not reported', '未返回'),
   named: say('named in the failure', '失败原因中提及'),
   next: say('Next', '下一页'),
   previous: say('Back', '上一页'),
@@ -78,11 +78,11 @@ const counted: TextTemplate<[done: number, all: number]> = {
   'zh-CN': (done, all) => `${done}/${all}`,
 }
 const doneOnly: TextTemplate<[done: number]> = {
-  en: (done) => `${done} done, how many there are is not told`,
+  en: (done) => `${done} done, total not reported`,
   'zh-CN': (done) => `已完成 ${done}，总数未返回`,
 }
 const allOnly: TextTemplate<[all: number]> = {
-  en: (all) => `${all}, how many are done is not told`,
+  en: (all) => `${all}, done not reported`,
   'zh-CN': (all) => `共 ${all}，已完成数未返回`,
 }
 
@@ -100,8 +100,8 @@ type At = { readonly now: number; readonly locale: Locale }
 
 /** How far a task is: by kind of object while it copies everything, by delay and components afterwards. */
 export function progressCard(shown: ShownProgress, { now, locale }: At): Card {
-  const { task, full, components = [] } = shown
-  const phase = phaseOf(task.status, task.mode, full?.progress ?? {})
+  const { task, components = [] } = shown
+  const phase = shownPhase(shown)
   const value = formatRef(task)
   return {
     title: `${words.title[locale]}${colon[locale]}${task.name}`,
@@ -120,8 +120,13 @@ export function progressCard(shown: ShownProgress, { now, locale }: At): Card {
   }
 }
 
-function stateOf({ task, full, recovery }: ShownProgress, now: number, locale: Locale): Line {
-  const remaining = full?.remaining
+function shownPhase({ task, full }: ShownProgress): Phase {
+  return phaseOf(task.status, task.mode, full?.progress ?? {})
+}
+
+function stateOf(shown: ShownProgress, now: number, locale: Locale): Line {
+  const { task, full, recovery } = shown
+  const remaining = shownPhase(shown) === 'full' ? full?.remaining : undefined
   const state = stateLine(
     { ...task, ...(full && { progress: full.progress }), ...(recovery && { recovery }) },
     now,

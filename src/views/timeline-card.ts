@@ -23,7 +23,7 @@ const words = {
     'Changes are kept for 7 days, only of tasks that are watched. What happened while nobody watched isn’t known, unless DRS’s own records tell it.',
     '机器人仅保存已关注任务最近 7 天的变化；无人关注期间发生的变化，除非 DRS 有记录，否则无从得知。',
   ),
-  refused: say('What DRS didn’t tell', 'DRS 未返回的内容'),
+  refused: say('What DRS didn’t report', 'DRS 未返回的内容'),
 } satisfies Record<string, Text>
 
 const milestoneWords: Readonly<Record<Milestone, Text>> = {
@@ -38,7 +38,7 @@ const many: TextTemplate<[count: number]> = {
 }
 
 const lasted: TextTemplate<[span: string]> = {
-  en: (span) => `for ${span}`,
+  en: (span) => `after ${span}`,
   'zh-CN': (span) => `持续 ${span}`,
 }
 

@@ -47,10 +47,10 @@ describe.each([[['v3']], [['v3', 'v5']], [['v5']]] as const)('over %j', (generat
     expect(shown.plain).toMatch(/bandwidth/)
     const chinese = await say('dr pair-a', 'ULIWEI')
     expect(chinese.plain).toMatch(/灾备监控：pair-a[\s\S]*数据流向[\s\S]*源库[\s\S]*目标库[\s\S]*带宽/)
-    const told = /RPO: (\d|DRS tells none)/.exec(shown.plain)?.[1]
+    const told = /RPO: (\d|DRS reports none)/.exec(shown.plain)?.[1]
     // v5 has no call for RPO and RTO: without v3 that is said.
     expect(told).toEqual(
-      generations.some((one) => one === 'v3') ? expect.stringMatching(/\d/) : 'DRS tells none',
+      generations.some((one) => one === 'v3') ? expect.stringMatching(/\d/) : 'DRS reports none',
     )
   })
 })
@@ -108,7 +108,7 @@ describe('dr', () => {
   it('says what DRS does not tell before the start', async () => {
     const { say } = await stage(world)
     expect((await say('dr pair-new')).plain).toMatch(
-      /RPO: DRS tells none[\s\S]*only while the task replicates/,
+      /RPO: DRS reports none[\s\S]*only while the task replicates/,
     )
   })
 
@@ -117,7 +117,7 @@ describe('dr', () => {
     const { say } = await stage(world, changed('dr-monitoring-data', refused))
     const { plain } = await say('dr pair-a')
     expect(plain).toMatch(/RPO: \d/)
-    expect(plain).toMatch(/What DRS didn’t tell/)
+    expect(plain).toMatch(/What DRS didn’t report/)
   })
 
   it.each([[['v3']], [['v5']]] as const)(

@@ -63,14 +63,14 @@ describe.each([[['v3']], [['v3', 'v5']], [['v5']]] as const)('over %j', (generat
 
   it('of a task that copies says that there is none', async () => {
     const { say } = await stage(world, { generations })
-    expect((await say('lag copying')).plain).toMatch(/DRS tells no delay. The task is in “/)
+    expect((await say('lag copying')).plain).toMatch(/DRS reports no delay: the task is in “/)
   })
 
   it('tells where the delay of a migration arises only where v5 is there', async () => {
     const { say } = await stage(world, { generations })
     const { plain } = await say('lag wave1-a')
     const v5 = generations.some((one) => one === 'v5')
-    expect(plain).toContain(v5 ? 'Where it arises' : 'DRS doesn’t tell where it arises')
+    expect(plain).toContain(v5 ? 'Where it arises' : 'DRS reports where it arises only')
   })
 })
 
@@ -133,7 +133,7 @@ describe('lag', () => {
       progress: { lagMs: 42_000 },
     })
     const { plain } = await say('lag wave1-a')
-    expect(plain).toMatch(/DRS doesn’t tell it now. The bot saw 42 sec at /)
+    expect(plain).toMatch(/DRS doesn’t report it now. The bot saw 42 sec at /)
     expect(plain).toContain('APIGW.0302')
   })
 

@@ -66,7 +66,7 @@ describe('timeline', () => {
       status(taskId('prod', 'other'), 40, 'PAUSING', 'INCRE_TRANSFER_FAILED'),
     )
     const { plain } = await say('timeline orders')
-    expect(plain).toMatch(/for 30 min[\s\S]*for 10 min · by .*UALICE[\s\S]*for 50 min · in the console/)
+    expect(plain).toMatch(/after 30 min[\s\S]*after 10 min · by .*UALICE[\s\S]*after 50 min · in the console/)
     expect(plain).not.toContain('failed')
     expect((await say('timeline orders', 'ULIWEI')).plain).toMatch(/持续 30分钟[\s\S]*在控制台操作/)
     const both = await say('timeline orders,other')
@@ -81,8 +81,8 @@ describe('timeline', () => {
       status(id, 60, 'INCRE_TRANSFER_STARTED', 'INCRE_TRANSFER_FAILED'),
     )
     const { plain } = await say('timeline orders')
-    expect(plain).not.toContain('for 30 min')
-    expect(plain).toContain('for 1 hr')
+    expect(plain).not.toContain('after 30 min')
+    expect(plain).toContain('after 1 hr')
   })
 
   it('goes to earlier pages and back', async () => {
@@ -139,7 +139,7 @@ describe('timeline', () => {
       odd({ status: 403, body: { error_code: 'APIGW.0302', error_msg: 'no' } }),
     )
     expect((await refused.say('timeline orders')).plain).toMatch(
-      /· Created\b[\s\S]*What DRS didn’t tell[\s\S]*APIGW.0302/,
+      /· Created\b[\s\S]*What DRS didn’t report[\s\S]*APIGW.0302/,
     )
   })
 })
