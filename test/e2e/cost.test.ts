@@ -55,7 +55,7 @@ describe.each(['v3', 'v5'] as const)('/drs cost on a connection of %s', (generat
 
   const ask = async (user: string, text: string, found: string) => {
     await world.people.as(user).command(channel, text)
-    return world.people.as(user).waitFor(channel, { text: found })
+    return world.people.as(user).waitFor(channel, { text: found }, 30_000)
   }
 
   it('shows the most needless first, with size and price, in few calls', async () => {

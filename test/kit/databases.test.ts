@@ -9,6 +9,7 @@ import {
   sourceArgs,
   sourceFields,
 } from '../../src/app/databases.ts'
+import { kafkaProtocolField } from '../../src/app/kafka-fields.ts'
 import type { TaskSetup } from '../../src/domain/tasks/task-setup.ts'
 import { enginePairs } from '../../src/drs/engines.ts'
 
@@ -96,7 +97,9 @@ describe('what is missing', () => {
 describe('the arguments', () => {
   it('are named after their sides', () => {
     expect(sourceFields.map((name) => name.replace('source', ''))).toEqual(
-      destinationFields.map((name) => name.replace('destination', '')),
+      destinationFields
+        .filter((name) => name !== kafkaProtocolField)
+        .map((name) => name.replace('destination', '')),
     )
   })
 
