@@ -29,7 +29,7 @@ export async function play(
     { generations, speed: 600, workspace: workspaceFor(lives), ackWithin: 30_000 },
   )
   onTestFinished(world.stop)
-  const config = { ...world.config, polling: { motion: 300, steady: 3_600_000, discovery: 3_600_000 } }
+  const config = { ...world.config, polling: { motion: 300, steady: 1_000, discovery: 3_600_000 } }
   const env = { ...environmentOf(world.drs), DB_WALK: account.password }
   const bot = await startBot({ config, log: pino({ level: process.env.E2E_LOG ?? 'silent' }), env })
   onTestFinished(bot.stop)
