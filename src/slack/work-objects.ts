@@ -68,9 +68,9 @@ function entityOf(subject: CardSubject): EntityMetadata {
   }
 }
 
-/** What a message says of what it is about: all of its channel read it. */
+/** What a message is about; how that stands, the message itself says. */
 export function entitiesOf({ about = [] }: Pick<Card, 'about'>): readonly EntityMetadata[] {
-  return about.slice(0, mostSubjects).map(entityOf)
+  return about.slice(0, mostSubjects).map(({ state: _, ...subject }) => entityOf(subject))
 }
 
 /** What stands below an address of the console that somebody has posted. */

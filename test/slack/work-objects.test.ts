@@ -61,7 +61,6 @@ describe('a message about a task', () => {
               display_type: 'DRS task',
               display_id: '0a1b2c3d',
             },
-            fields: { status: { value: '🟢 Incremental phase running' } },
           },
         },
       ],
