@@ -1,29 +1,22 @@
 import { parseArgs } from 'node:util'
 import { table } from '../../src/scripts/print.ts'
-import { machineLine, occasion } from '../helpers/machine.ts'
+import { machine, machineLine } from '../helpers/machine.ts'
 import { play, type Row } from './play.ts'
 import { openRedisWay } from './redis-way.ts'
 import { openNursery } from './replica.ts'
-import { saveFaultResults } from './results.ts'
 import { faults } from './table.ts'
 
 /**
- * `npm run faults [-- --json] [--save] [--jobs N] [part of a name …]`: plays every fault, or those named, with the real bot,
- * and compares what two channels were told with what happened. Fails if a promise is broken. `N` of them (3 if left out) are
- * played side by side, each with a Redis, a Slack and a DRS of its own: most of the time all wait. `--save` keeps what was
- * found for docs/delivery.md.
+ * `npm run faults [-- --json] [--jobs N] [part of a name …]`: plays every fault, or those named, with the real bot, and
+ * compares what two channels were told with what happened. Fails if a promise is broken. `N` of them (3 if left out) are
+ * played side by side, each with a Redis, a Slack and a DRS of its own: most of the time all wait.
  */
 const { values: flags, positionals: wanted } = parseArgs({
   allowPositionals: true,
-  options: {
-    json: { type: 'boolean', default: false },
-    save: { type: 'boolean', default: false },
-    jobs: { type: 'string', default: '3' },
-  },
+  options: { json: { type: 'boolean', default: false }, jobs: { type: 'string', default: '3' } },
 })
-if (flags.save && wanted.length > 0) throw new Error('a part of the faults is not kept')
 const asJson = flags.json
-const when = occasion()
+const before = machine()
 
 const waiting = faults.filter(({ name }) => wanted.length === 0 || wanted.some((word) => name.includes(word)))
 const order = new Map(waiting.map(({ name }, at) => [name, at]))
@@ -49,11 +42,10 @@ await Promise.all(Array.from({ length: Math.max(1, Number(flags.jobs)) }, playIn
 rows.sort((a, b) => (order.get(a.fault) ?? 0) - (order.get(b.fault) ?? 0))
 const seconds = Math.round((performance.now() - begin) / 1_000)
 
-if (flags.save) saveFaultResults({ occasion: when, seconds, rows })
 process.stdout.write(
   asJson
-    ? `${JSON.stringify({ occasion: when, seconds, rows }, undefined, 2)}\n`
-    : `${table([heading(), ...rows.map(cells)])}\n\n${seconds} s; ${machineLine(when.machine)}\n`,
+    ? `${JSON.stringify({ machine: before, seconds, rows }, undefined, 2)}\n`
+    : `${table([heading(), ...rows.map(cells)])}\n\n${seconds} s; ${machineLine(before)}\n`,
 )
 if (rows.some(({ broken }) => broken.length > 0)) process.exitCode = 1
 

@@ -478,18 +478,14 @@ function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-/** All of them, by what goes wrong. */
-export const faultGroups: Readonly<Record<string, readonly Fault[]>> = {
-  'a bot killed between poll and post': kills,
-  'several replicas, or none': replicas,
-  'Redis: killed, cut off, read-only, full, failed over, emptied, several times in a row': [
-    ...memory,
-    ...redisOutages,
-  ],
-  'DRS: refuses, stumbles, is silent, for a moment and for two intervals': drs,
-  'Slack: refuses, stumbles, loses answers': [...slack, ...looks],
-  'Slack: delivers twice, cuts the socket': interactions,
-  'clocks that jump or are wrong': clocks,
-}
-
-export const faults: readonly Fault[] = Object.values(faultGroups).flat()
+export const faults: readonly Fault[] = [
+  ...kills,
+  ...replicas,
+  ...memory,
+  ...redisOutages,
+  ...drs,
+  ...slack,
+  ...looks,
+  ...interactions,
+  ...clocks,
+]

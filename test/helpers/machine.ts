@@ -1,4 +1,3 @@
-import { execFileSync } from 'node:child_process'
 import { cpus, loadavg, totalmem } from 'node:os'
 
 /** On what something was measured. */
@@ -26,21 +25,4 @@ export function machine(): Machine {
 
 export function machineLine({ cpus: count, model, memoryGb, platform, node, loadBefore }: Machine): string {
   return `${count} × ${model}, ${memoryGb} GB, ${platform}, Node ${node}, load ${loadBefore}`
-}
-
-/** When, of what and on what something was measured. */
-export interface Occasion {
-  readonly commit: string
-  /** `2026-12-01` */
-  readonly date: string
-  readonly machine: Machine
-}
-
-export function occasion(): Occasion {
-  const commit = execFileSync('git', ['rev-parse', '--short=8', 'HEAD'], { encoding: 'utf8' }).trim()
-  return { commit, date: new Date().toISOString().slice(0, 10), machine: machine() }
-}
-
-export function occasionLine({ commit, date, machine: on }: Occasion): string {
-  return `${date}, commit ${commit}, on ${machineLine(on)} before`
 }

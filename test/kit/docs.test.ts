@@ -9,9 +9,6 @@ import { apiReference } from '../../src/kit/api-reference.ts'
 import { coverageOf } from '../../src/kit/coverage.ts'
 import { commandReference, commandsTable, failureReference, withSection } from '../../src/kit/docs.ts'
 import { benchTable, readResults } from '../bench/results.ts'
-import { faultsTable, readFaultResults } from '../faults/results.ts'
-import { faults } from '../faults/table.ts'
-import { readSoakResults, soakTable } from '../soak/results.ts'
 
 const readme = readFileSync('README.md', 'utf8')
 
@@ -24,14 +21,6 @@ describe('the documentation', () => {
   it('shows what was measured last (npm run bench -- --save writes it)', () => {
     const operationsPage = readFileSync('docs/operations.md', 'utf8')
     expect(operationsPage).toBe(withSection(operationsPage, 'bench', benchTable(readResults())))
-  })
-
-  it('shows what came of every fault, and of the soak (npm run faults -- --save and npm run soak -- --save write it)', () => {
-    const played = readFaultResults()
-    expect(played.rows.map(({ fault }) => fault)).toEqual(faults.map(({ name }) => name))
-    const page = readFileSync('docs/delivery.md', 'utf8')
-    const shown = withSection(page, 'faults', faultsTable(played))
-    expect(page).toBe(withSection(shown, 'soak', soakTable(readSoakResults())))
   })
 
   it('has every operation as it is declared, with the verbs that ask for it', () => {

@@ -3,19 +3,18 @@ import { table } from '../../src/scripts/print.ts'
 import { openRedisWay } from '../faults/redis-way.ts'
 import { openNursery } from '../faults/replica.ts'
 import type { Ground } from '../faults/stage.ts'
-import { machineLine, occasion } from '../helpers/machine.ts'
+import { machine, machineLine } from '../helpers/machine.ts'
 import { promises } from './check.ts'
 import { type Episode, playEpisode } from './episode.ts'
 import { unexplained } from './errors.ts'
 import { chanceOf } from './random.ts'
-import { type SoakFigures, saveSoakResult, soakFigures } from './results.ts'
 
 /**
- * `npm run soak [-- --minutes N] [--seed S | A..B] [--jobs J] [--json] [--save]`: random faults of DRS, Slack, Redis, processes and
+ * `npm run soak [-- --minutes N] [--seed S | A..B] [--jobs J] [--json]`: random faults of DRS, Slack, Redis, processes and
  * clocks around three replicas of the real bot, in episodes of a minute or so, until the time is over (10 minutes for each
  * seed if left out). After each of them everything is mended, and what the channels were told, the requests, the audit and
  * what DRS was asked are compared with what happened. A seed plays the same choices again; an episode that breaks a promise
- * names its own, and `--episode E` plays only that one. `--save` keeps what was counted of a seed for docs/delivery.md.
+ * names its own, and `--episode E` plays only that one.
  */
 const { values: flags } = parseArgs({
   options: {
@@ -25,12 +24,9 @@ const { values: flags } = parseArgs({
     jobs: { type: 'string', default: '2' },
     steps: { type: 'string', default: '40' },
     json: { type: 'boolean', default: false },
-    save: { type: 'boolean', default: false },
   },
 })
-if (flags.save && (flags.seed === undefined || flags.episode !== undefined))
-  throw new Error('what is kept has a seed')
-const when = occasion()
+const before = machine()
 const jobs = Math.max(1, Number(flags.jobs))
 
 interface Soak {
@@ -97,43 +93,28 @@ async function playAll(): Promise<readonly Soak[]> {
   return all
 }
 
-function figuresOf({ episodes, unexplained: strange }: Soak): SoakFigures {
+const heading = ['SEED', 'EPISODES', 'STEPS', 'CHANGES', 'REQUESTS', 'EXECUTED', ...promises, 'LOG']
+
+function cells({ seed, episodes, unexplained: strange }: Soak): readonly string[] {
   const sum = (count: (episode: Episode) => number) =>
     episodes.reduce((total, episode) => total + count(episode), 0)
-  const broken = promises.map((promise) => [
-    promise,
+  const broken = promises.map((promise) =>
     sum(({ findings }) => findings.filter((finding) => finding.promise === promise).length),
-  ])
-  return {
-    episodes: episodes.length,
-    steps: sum(({ steps }) => steps.length),
-    changes: sum(({ changes }) => changes),
-    requests: sum(({ requests }) => requests.length),
-    executed: sum(({ executed }) => executed),
-    ...Object.fromEntries(broken),
-    log: strange.length,
-  }
-}
-
-function cells(one: Soak): readonly string[] {
-  const figures = figuresOf(one)
-  return [one.seed, ...soakFigures.map((name) => figures[name])].map(String)
+  )
+  const played = [
+    sum(({ steps }) => steps.length),
+    sum(({ changes }) => changes),
+    sum(({ requests }) => requests.length),
+    sum(({ executed }) => executed),
+  ]
+  return [seed, episodes.length, ...played, ...broken, strange.length].map(String)
 }
 
 const soaks = await playAll()
-if (flags.save)
-  for (const one of soaks)
-    saveSoakResult({
-      seed: one.seed,
-      minutes: Number(flags.minutes),
-      occasion: when,
-      figures: figuresOf(one),
-    })
-const heading = ['seed', ...soakFigures].map((word) => word.toUpperCase())
 process.stdout.write(
   flags.json
-    ? `${JSON.stringify({ occasion: when, soaks }, undefined, 2)}\n`
-    : `${table([heading, ...soaks.map(cells)])}\n\n${machineLine(when.machine)}\n`,
+    ? `${JSON.stringify({ machine: before, soaks }, undefined, 2)}\n`
+    : `${table([heading.map((word) => word.toUpperCase()), ...soaks.map(cells)])}\n\n${machineLine(before)}\n`,
 )
 const isClean = ({ episodes, unexplained: strange }: Soak) =>
   strange.length === 0 && episodes.every(({ findings }) => findings.length === 0)
