@@ -28,8 +28,8 @@ const words = {
 } satisfies Record<string, Text>
 
 const unread: TextTemplate<[connection: string]> = {
-  en: (connection) => `${connection} is left out: DRS doesn’t answer there now.`,
-  'zh-CN': (connection) => `未包含 ${connection}：DRS 当前没有响应。`,
+  en: (connection) => `${connection} is left out: DRS hasn’t answered there yet.`,
+  'zh-CN': (connection) => `未包含 ${connection}：DRS 尚未响应。`,
 }
 
 const args = z.strictObject({
@@ -125,7 +125,9 @@ async function spendingIn(
   { name = '', engine, scenario }: Query,
 ): Promise<readonly SpendingTask[] | undefined> {
   try {
-    const { tasks } = await ctx.service(connection).list(scenario ? { scenario } : {})
+    const { tasks, partial } = await ctx.service(connection).list(scenario ? { scenario } : {})
+    // Its lists are being read for the first time: none is not nothing.
+    if (partial && tasks.length === 0) return undefined
     const query = { ...parseSearch(name), ...(engine !== undefined && { engine }) }
     const { listed } = searchTasks(tasks, query, await ctx.knowledge.needing(connection), ctx.now)
     const ids = listed.map(({ task }) => task.id)
