@@ -1,12 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-/** Slow by nature: bots that are killed and started again, npm and apt at work, every form of every verb. `npm run test:slow`. */
+/** Slow by nature: bots that are killed and started again, npm and apt at work, every form of every verb, whole lives of tasks. `npm run test:slow`. */
 const slow = [
   'test/**/crash.test.ts',
   'test/**/faults.test.ts',
   'test/**/failover.test.ts',
   'test/**/redis-unpack.test.ts',
   'test/**/form-walk-all.test.ts',
+  'test/links/links.test.ts',
+  'test/**/set-up-verbs.test.ts',
   'test/**/scripts/*.test.ts',
 ]
 
