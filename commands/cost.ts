@@ -1,4 +1,6 @@
 import * as z from 'zod'
+import { typedQuery } from '../src/app/typed-query.ts'
+import { visibleConnections } from '../src/app/visible-connections.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { permission } from '../src/domain/actions/permission.ts'
@@ -17,6 +19,8 @@ import { nameWords, parseText } from '../src/kit/parse-text.ts'
 import { type Reply, reply } from '../src/kit/reply.ts'
 import type { Button, Card, Line } from '../src/views/card.ts'
 import { costCard } from '../src/views/cost-card.ts'
+import { colon } from '../src/views/format.ts'
+import { listAgeWords } from '../src/views/list-age.ts'
 
 /** As many as one question of v3 tells the details of. */
 const pageSize = 10
@@ -28,8 +32,8 @@ const words = {
 } satisfies Record<string, Text>
 
 const unread: TextTemplate<[connection: string]> = {
-  en: (connection) => `${connection} is left out: DRS hasn’t answered there yet.`,
-  'zh-CN': (connection) => `未包含 ${connection}：DRS 尚未响应。`,
+  en: (connection) => `${connection} is left out: DRS doesn’t answer there now.`,
+  'zh-CN': (connection) => `未包含 ${connection}：DRS 当前没有响应。`,
 }
 
 const args = z.strictObject({
@@ -79,11 +83,11 @@ export const costCommand = command({
 })
 
 async function costPage(ctx: Ctx, query: Query, answer: (card: Card) => Reply): Promise<Reply> {
-  const connections = query.all ? ctx.connections.filter((name) => isVisible(ctx, name)) : [ctx.connection]
+  const connections = query.all ? visibleConnections(ctx) : [ctx.connection]
   const found = await Promise.all(connections.map((connection) => spendingIn(ctx, connection, query)))
   const read = connections.filter((_, i) => found[i] !== undefined)
-  const notes = connections.filter((name) => !read.includes(name)).map((name) => unread[ctx.locale](name))
-  const all = inOrder(found.flatMap((some) => some ?? []))
+  const notes = connections.flatMap((name, i) => noteOn(ctx, name, found[i]) ?? [])
+  const all = inOrder(found.flatMap((some) => some?.spending ?? []))
   const pages = Math.max(1, Math.ceil(all.length / pageSize))
   const page = Math.min(query.page, pages)
   const { shown, told } = await withSizes(ctx, all.slice((page - 1) * pageSize, page * pageSize))
@@ -118,16 +122,26 @@ async function costPage(ctx: Ctx, query: Query, answer: (card: Card) => Reply): 
   return answer(card)
 }
 
+interface SpendingList {
+  readonly spending: readonly SpendingTask[]
+  /** How old or how complete it is, where that matters. */
+  readonly age: Text | undefined
+}
+
+/** What is missing of a connection, or may be. */
+function noteOn({ locale }: Ctx, connection: string, found: SpendingList | undefined): Line | undefined {
+  if (!found) return unread[locale](connection)
+  return found.age && `${connection}${colon[locale]}${found.age[locale]}`
+}
+
 /** Of the index and of what was seen; undefined where DRS does not tell. */
 async function spendingIn(
   ctx: Ctx,
   connection: string,
   { name = '', engine, scenario }: Query,
-): Promise<readonly SpendingTask[] | undefined> {
+): Promise<SpendingList | undefined> {
   try {
-    const { tasks, partial } = await ctx.service(connection).list(scenario ? { scenario } : {})
-    // Its lists are being read for the first time: none is not nothing.
-    if (partial && tasks.length === 0) return undefined
+    const { tasks, ...age } = await ctx.service(connection).list(scenario ? { scenario } : {})
     const query = { ...parseSearch(name), ...(engine !== undefined && { engine }) }
     const { listed } = searchTasks(tasks, query, await ctx.knowledge.needing(connection), ctx.now)
     const ids = listed.map(({ task }) => task.id)
@@ -136,10 +150,11 @@ async function spendingIn(
       const snapshot = seen.get(id)
       return snapshot?.status === status ? snapshot.statusSince : undefined
     }
-    return spendingTasks(
+    const spending = spendingTasks(
       listed.map(({ task }) => task),
       since,
     )
+    return { spending, age: listAgeWords(age, ctx.now) }
   } catch (error) {
     if (error instanceof DrsError) return undefined
     throw error
@@ -196,20 +211,7 @@ async function needsApproval({ approvals }: Ctx, some: readonly SpendingTask[]):
   return (await Promise.all(needs)).includes(true)
 }
 
-function isVisible(ctx: Ctx, connection: string): boolean {
-  try {
-    ctx.service(connection)
-    return true
-  } catch (error) {
-    if (error instanceof UserError) return false
-    throw error
-  }
-}
-
 /** The query as it would be typed, on the connection that is shown. */
 function typed(ctx: Ctx, { all, ...query }: Query): string {
-  const terms = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}="${String(value).replaceAll('"', '')}"`)
-  return all ? [...terms, 'all=true'].join(' ') : withConnection(terms.join(' '), ctx.connection)
+  return all ? typedQuery({ ...query, all }) : withConnection(typedQuery(query), ctx.connection)
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { unknownConnection } from '../src/app/context.ts'
+import { typedQuery } from '../src/app/typed-query.ts'
 import { say, type Text, type TextTemplate } from '../src/base/i18n.ts'
 import { UserError } from '../src/base/user-error.ts'
 import { anyConnection } from '../src/domain/access/person.ts'
@@ -287,8 +288,5 @@ function typed(
   { connection }: Ctx,
   query: { readonly [Name in keyof Query]: Query[Name] | string | undefined },
 ): string {
-  const terms = Object.entries(query)
-    .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => `${name}="${String(value).replaceAll('"', '')}"`)
-  return withConnection(terms.join(' '), connection)
+  return withConnection(typedQuery(query), connection)
 }

@@ -1,4 +1,3 @@
-import { UserError } from '../base/user-error.ts'
 import type { Actor } from '../domain/access/person.ts'
 import { isBeforeStart } from '../domain/actions/statuses.ts'
 import { commandTarget } from '../domain/command-targets.ts'
@@ -11,6 +10,7 @@ import type { Command } from '../kit/command.ts'
 import type { CommandContext } from '../kit/context.ts'
 import type { HomeFacts } from '../views/home-card.ts'
 import { shownTask } from '../views/task-details.ts'
+import { visibleConnections } from './visible-connections.ts'
 
 type HomeContext = CommandContext<'list', 'approvals' | 'knowledge' | 'checks'>
 
@@ -28,7 +28,7 @@ export async function homeFacts(
   commands: readonly Command[],
   chosen?: string,
 ): Promise<HomeFacts> {
-  const visible = ctx.connections.filter((connection) => isVisible(ctx, connection))
+  const visible = visibleConnections(ctx)
   const narrowed = visible.length > 1 && chosen !== undefined && visible.includes(chosen) ? chosen : undefined
   const connections = narrowed === undefined ? visible : [narrowed]
   const isShown = ({ connection }: { readonly connection: string }) => connections.includes(connection)
@@ -105,17 +105,6 @@ async function tasksOf(ctx: HomeContext, connection: string): Promise<HomeFacts[
     })
   } catch (error) {
     if (error instanceof DrsError) return undefined
-    throw error
-  }
-}
-
-/** A connection that is closed to the person is not there for them. */
-function isVisible(ctx: HomeContext, connection: string): boolean {
-  try {
-    ctx.service(connection)
-    return true
-  } catch (error) {
-    if (error instanceof UserError) return false
     throw error
   }
 }

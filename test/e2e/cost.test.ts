@@ -100,7 +100,10 @@ describe.each(['v3', 'v5'] as const)('/drs cost on a connection of %s', (generat
   })
 
   it('adds up several connections, and says which of them does not answer', async () => {
-    const shown = await ask(operator, '/drs cost --all', 'second is left out')
+    await world.people.as(operator).command(channel, '/drs cost --all')
+    // Its first walk may still be under way.
+    const pattern = 'second(?: is left out|: The bot is still reading)'
+    const shown = await world.people.as(operator).waitFor(channel, { pattern }, 30_000)
     expect(shown.plain).toContain('broken-one')
   })
 })
