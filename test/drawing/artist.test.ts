@@ -37,4 +37,11 @@ describe('the artist', () => {
     artist = createArtist()
     expect(isPng(await artist.draw(chart))).toBe(true)
   })
+
+  it('draws what is asked for while its thread ends', async () => {
+    artist = createArtist()
+    await artist.draw(chart)
+    const [, png] = await Promise.all([artist.close(), artist.draw(chart)])
+    expect(isPng(png)).toBe(true)
+  })
 })
