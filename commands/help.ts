@@ -103,8 +103,8 @@ function verbCard(target: Command, locale: Locale): Card {
     title: `/drs ${target.name}`,
     lines: [target.summary[locale]],
     facts: [
-      { label: words.usage[locale], value: { code: commandUsage(target) } },
-      { label: words.role[locale], value: target.role },
+      { label: words.usage[locale], said: { code: commandUsage(target) } },
+      { label: words.role[locale], said: target.role },
     ],
     sections: [
       {

@@ -134,8 +134,8 @@ export async function askForSecrets(
     tone: 'neutral',
     lines: [wanted.purpose[locale], { link: url, text: words.open[locale] }],
     facts: [
-      { label: words.code[locale], value: { code } },
-      { label: words.until[locale], value: { time: until } },
+      { label: words.code[locale], said: { code } },
+      { label: words.until[locale], said: { time: until } },
     ],
     sections: [{ lines: [words.next[locale]] }],
     footer: words.never[locale],

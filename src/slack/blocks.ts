@@ -107,7 +107,7 @@ function factBlocks(facts: NonNullable<Card['facts']>): KnownBlock[] {
     const fields = facts.slice(i, i + blockLimits.fields).map((fact) => ({
       type: 'mrkdwn' as const,
       text: cutMrkdwn(
-        `*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.value) || '–'}`,
+        `*${escapeText(fact.label)}*\n${lineToMrkdwn(fact.said) || '–'}`,
         blockLimits.fieldText,
       ),
       verbatim: true,
@@ -254,7 +254,7 @@ function fallbackText(card: Card): string {
   const lines: string[] = [
     [escapeText(card.title), state].filter((part) => part !== '').join(' · '),
     ...(card.lines ?? []).map(lineToPlain),
-    ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.value)}`),
+    ...(card.facts ?? []).map((fact) => `${escapeText(fact.label)}: ${lineToPlain(fact.said)}`),
     ...(card.course ? [courseText(card.course)] : []),
     ...(card.pictures ?? []).map(({ chart }) => escapeText(chart.alt)),
     ...(card.sections ?? []).flatMap((section) => [

@@ -144,7 +144,7 @@ function customFields(
     value === '' ? [] : [{ key: `f${i}`, label: labelOf(label), type: 'string', value, long: true }]
   const steps = course?.steps.map(({ title, state }) => `${courseMarks[state]} ${title}`) ?? []
   const rows = [
-    ...facts.map(({ label, value }) => ({ label, lines: [value] })),
+    ...facts.map(({ label, said }) => ({ label, lines: [said] })),
     ...(course ? [{ label: course.title, lines: steps }] : []),
     ...sections.map((section) => ({
       label: section.heading ?? '',

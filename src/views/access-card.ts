@@ -97,10 +97,10 @@ function aboutFacts({ subject, roles }: AccessView, locale: Locale): NonNullable
   const { connection, channel, groups = [] } = subject
   const names = roles.map((role) => roleWords[role][locale]).join(', ')
   return [
-    { label: words.here[locale], value: [{ code: connection }, ' · ', { channel }] },
-    { label: words.roles[locale], value: names || words.none[locale] },
+    { label: words.here[locale], said: [{ code: connection }, ' · ', { channel }] },
+    { label: words.roles[locale], said: names || words.none[locale] },
     ...(groups.length > 0
-      ? [{ label: words.groups[locale], value: joined(groups.map((id) => ({ group: id }))) }]
+      ? [{ label: words.groups[locale], said: joined(groups.map((id) => ({ group: id }))) }]
       : []),
   ]
 }

@@ -10,7 +10,7 @@ import type { CardTable, Inline, Line } from './card.ts'
  * longest list as a table. What is deeper stands in the answer as DRS sent it.
  */
 export interface AnswerWords {
-  readonly facts: readonly { readonly label: string; readonly value: Line }[]
+  readonly facts: readonly { readonly label: string; readonly said: Line }[]
   readonly table?: CardTable
 }
 
@@ -57,7 +57,7 @@ function wordsOf(op: Operation, known: AnswerFields, answer: Fields, locale: Loc
   const facts = Object.entries(answer)
     .filter(([, value]) => isSingle(value))
     .slice(0, most.facts)
-    .map(([name, value]) => ({ label: labelOf(known, name, locale), value: shownValue(name, value, locale) }))
+    .map(([name, value]) => ({ label: labelOf(known, name, locale), said: shownValue(name, value, locale) }))
   const table = tableOf(op, known, answer, locale)
   return { facts, ...(table && { table }) }
 }

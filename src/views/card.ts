@@ -111,7 +111,7 @@ export interface Card {
   /** Narrow down what is shown, above it. */
   readonly filters?: readonly SelectMenu[]
   readonly lines?: readonly Line[]
-  readonly facts?: readonly { readonly label: string; readonly value: Line }[]
+  readonly facts?: readonly { readonly label: string; readonly said: Line }[]
   readonly course?: Course
   /** Only what is shown in a modal has room for them. */
   readonly pictures?: readonly Picture[]

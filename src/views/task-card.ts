@@ -150,8 +150,8 @@ function sides(task: ShownTask, locale: Locale): Pick<Card, 'facts'> {
   if (!hasSides(task)) return {}
   return {
     facts: [
-      { label: words.active[locale], value: endAddress(task.source) },
-      { label: words.standby[locale], value: endAddress(task.destination) },
+      { label: words.active[locale], said: endAddress(task.source) },
+      { label: words.standby[locale], said: endAddress(task.destination) },
     ],
   }
 }

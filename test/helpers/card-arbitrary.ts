@@ -65,7 +65,7 @@ export const anyCard: fc.Arbitrary<Card> = fc.record(
     title: anyWords,
     tone: fc.constantFrom('neutral', 'good', 'working', 'warning', 'bad'),
     lines: fc.array(line, { maxLength: 6 }),
-    facts: fc.array(fc.record({ label: someWords, value: line }), { maxLength: 23, size: 'max' }),
+    facts: fc.array(fc.record({ label: someWords, said: line }), { maxLength: 23, size: 'max' }),
     mark: fc.constantFrom('🔴', '⏸️'),
     state: line,
     filters: fc.array(choice, { maxLength: 3 }),

@@ -28,7 +28,7 @@ describe('a card as blocks', () => {
       title: 'orders',
       tone: 'bad',
       lines: ['Real-time migration'],
-      facts: [{ label: 'Status', value: { bold: 'Failed' } }],
+      facts: [{ label: 'Status', said: { bold: 'Failed' } }],
       sections: [{ heading: 'Fix', list: ['one', ['two ', { code: 'SQL' }]], code: 'SELECT 1' }],
       buttons: [{ ...button, style: 'primary' }],
       footer: { code: 'a1b2' },
@@ -85,7 +85,7 @@ describe('a card as blocks', () => {
   })
 
   it('shows a dash for a fact without a value', () => {
-    expect(sectionTexts(blocksOf({ facts: [{ label: 'Delay', value: '' }] }))).toContain('*Delay*\n–')
+    expect(sectionTexts(blocksOf({ facts: [{ label: 'Delay', said: '' }] }))).toContain('*Delay*\n–')
   })
 
   it('keeps a code block closed whatever is in it', () => {
@@ -127,7 +127,7 @@ describe('the limits of a message', () => {
 
   it('put ten facts into a block and the eleventh into the next', () => {
     const facts = (count: number) =>
-      blocksOf({ facts: Array.from({ length: count }, (_, i) => ({ label: `L${i}`, value: 'v' })) })
+      blocksOf({ facts: Array.from({ length: count }, (_, i) => ({ label: `L${i}`, said: 'v' })) })
         .slice(1)
         .map((block) => (block.type === 'section' ? block.fields?.length : undefined))
     expect(facts(10)).toEqual([10])
@@ -219,7 +219,7 @@ describe('the text for screen readers and notifications', () => {
   const card: Card = {
     title: 'orders',
     lines: ['Real-time migration'],
-    facts: [{ label: 'Status', value: { bold: 'Failed' } }],
+    facts: [{ label: 'Status', said: { bold: 'Failed' } }],
     sections: [{ heading: 'Fix', lines: ['first'], list: [['run ', { code: 'SQL' }]], code: 'SELECT 1' }],
     choice: { placeholder: 'Choose a task', action: 'cmd:show:ask', options: [{ label: 'a', value: 'b' }] },
     buttons: [button, { ...button, label: 'Stop <now>' }],

@@ -16,10 +16,12 @@ redactor.registerSecret('test')
 
 const card: Card = {
   title: `It was ${secret}`,
+  facts: [{ label: 'Host', said: `${secret}:3306` }],
   buttons: [{ label: `Use ${secret}`, action: 'cmd:test:ask', value: 'test/1' }],
 }
 const cleaned = {
   title: 'It was ***',
+  facts: [{ label: 'Host', said: '***:3306' }],
   buttons: [{ label: 'Use ***', action: 'cmd:test:ask', value: 'test/1' }],
 }
 const place = { team: 'T1', channel: 'C1' }

@@ -31,7 +31,7 @@ const jobs = {
 describe('an answer in words', () => {
   it('has its single values as facts and its list as a table, labelled with what they mean', () => {
     const { facts, table } = answerWords(declared('list-jobs'), jobs, 'en')
-    expect(facts).toEqual([{ label: 'Number of tasks', value: '2' }])
+    expect(facts).toEqual([{ label: 'Number of tasks', said: '2' }])
     expect(table?.caption).toBe('Tasks')
     expect(table?.header).toEqual([
       'Task ID',
@@ -53,7 +53,7 @@ describe('an answer in words', () => {
 
   it('is said in Chinese to those who read it, and what nobody knows stays as it came', () => {
     const { facts, table } = answerWords(declared('list-jobs'), jobs, 'zh-CN')
-    expect(facts).toEqual([{ label: '任务数', value: '2' }])
+    expect(facts).toEqual([{ label: '任务数', said: '2' }])
     expect(table?.header.slice(0, 3)).toEqual(['任务 ID', '任务名称', '任务状态'])
     expect(table?.rows.map((row) => row[2])).toEqual(['全量迁移中', 'SOMETHING_NEW'])
     expect(table?.rows[1]?.[4]).toBe('否')
@@ -72,7 +72,7 @@ describe('an answer in words', () => {
 
   it('looks into the one thing an answer holds', () => {
     const { facts } = answerWords(declared('get-lts-config'), { job: { log_group_id: 'a' } }, 'en')
-    expect(facts).toEqual([{ label: 'Log group ID', value: { code: 'a' } }])
+    expect(facts).toEqual([{ label: 'Log group ID', said: { code: 'a' } }])
   })
 
   it.each([undefined, null, 'text', [1, 2], {}, { rows: [1, 'a'] }, { rows: [[1]] }])(

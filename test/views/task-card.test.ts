@@ -156,8 +156,8 @@ describe('the living card of a task', () => {
       status: 'INCRE_TRANSFER_STARTED',
     })
     expect(card.facts).toEqual([
-      { label: 'Active', value: '10.0.0.12:3306' },
-      { label: 'Standby', value: 'rds-orders' },
+      { label: 'Active', said: '10.0.0.12:3306' },
+      { label: 'Standby', said: 'rds-orders' },
     ])
     expect(lines(card)).toEqual([
       'MySQL ⇄ MySQL · Real-time disaster recovery · Full + incremental · This cloud is the standby · prod',
